@@ -1,0 +1,1 @@
+"""customer-analytics: the command line around the dbt project of the same name."""

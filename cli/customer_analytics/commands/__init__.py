@@ -1,0 +1,1 @@
+"""One module per command: parse, call, print; no SQL, no dbt, no files."""

@@ -1,0 +1,106 @@
+"""Connections to PostgreSQL: the address of a server, and a psycopg connection to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from customer_analytics.errors import CustomerAnalyticsError
+
+if TYPE_CHECKING:
+    import psycopg
+
+
+@dataclass(frozen=True)
+class Server:
+    """Address and credentials of one database. The password never shows in a repr or a message."""
+
+    host: str
+    port: int
+    dbname: str
+    user: str
+    password: str = field(default="", repr=False)
+    sslmode: str = "prefer"
+    is_embedded: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where it is, without secrets, for messages."""
+        return f"{self.user}@{self.host}:{self.port}/{self.dbname}"
+
+    @property
+    def url(self) -> str:
+        """The libpq URL, with the password: for the person who asked for it and for nobody else."""
+        login = quote(self.user, safe="")
+        if self.password:
+            login += ":" + quote(self.password, safe="")
+        query = urlencode({"sslmode": self.sslmode})
+        host = quote(self.host, safe="")
+        return f"postgresql://{login}@{host}:{self.port}/{quote(self.dbname, safe='')}?{query}"
+
+
+def server_from_url(url: str) -> Server:
+    """Read a libpq URL or connection string.
+
+    Raises:
+        CustomerAnalyticsError: It is not one. The message leaves the URL out: it may hold a password.
+    """
+    import getpass
+
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        raise CustomerAnalyticsError(
+            "The database URL can't be read.",
+            "It looks like postgresql://user:password@host:5432/database?sslmode=verify-full",
+        ) from None
+    user = str(parts.get("user") or getpass.getuser())
+    return Server(
+        host=str(parts.get("host") or "localhost"),
+        port=int(parts.get("port") or 5432),
+        dbname=str(parts.get("dbname") or user),
+        user=user,
+        password=str(parts.get("password") or ""),
+        sslmode=str(parts.get("sslmode") or "prefer"),
+    )
+
+
+def connect(
+    server: Server,
+    *,
+    application_name: str = "customer-analytics",
+    autocommit: bool = False,
+    read_only: bool = False,
+) -> psycopg.Connection:
+    """Open a connection in UTC that reads ISO dates only, so that 01/02/2010 is an error and no guess.
+
+    Raises:
+        CustomerAnalyticsError: The server can't be reached or refuses the login.
+    """
+    import psycopg
+
+    try:
+        connection = psycopg.connect(
+            host=server.host,
+            port=server.port,
+            dbname=server.dbname,
+            user=server.user,
+            password=server.password or None,
+            sslmode=server.sslmode,
+            application_name=application_name,
+            connect_timeout=10,
+            options="-c timezone=UTC -c datestyle=ISO,YMD",
+            autocommit=autocommit,
+        )
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise CustomerAnalyticsError(
+            f"No connection to {server.address}: {reason}",
+            "Is the server up and the address right? `customer-analytics doctor` looks closer.",
+        ) from error
+    connection.read_only = read_only
+    return connection
