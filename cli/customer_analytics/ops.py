@@ -49,6 +49,7 @@ _TABLES: dict[str, str] = {
         finished_at timestamptz,
         status text not null,
         as_of_date date,
+        reads_sample boolean,
         selected text,
         nodes_ok integer,
         nodes_failed integer,
