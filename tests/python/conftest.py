@@ -1,0 +1,64 @@
+"""Fixtures for every test: a real server, a fresh database on it, and the command line."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from psycopg import sql
+
+from customer_analytics.connection import Server, connect, server_from_url
+from customer_analytics.server import embedded_server, stop_server
+from running import run_cli
+
+TEST_URL_VARIABLE = "CUSTOMER_ANALYTICS_TEST_URL"
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A short temporary folder that the system user of an embedded server may enter.
+
+    pytest's own tmp_path is closed to other users, and root's server runs as another user.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="ca-")).resolve()
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The server of CUSTOMER_ANALYTICS_TEST_URL, else an embedded one that lives for this run."""
+    url = os.environ.get(TEST_URL_VARIABLE)
+    if url:
+        yield server_from_url(url)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="ca-")).resolve()
+    folder.chmod(0o755)
+    try:
+        yield embedded_server(folder / "server", start=True)
+    finally:
+        stop_server(folder / "server")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def database(server: Server) -> Iterator[Server]:
+    """An empty database of this test's own; dropped when the test is over."""
+    name = f"test_{uuid4().hex[:12]}"
+    with connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    yield replace(server, dbname=name, is_embedded=False)
+    with connect(server, autocommit=True) as connection:
+        statement = sql.SQL("drop database if exists {} with (force)")
+        connection.execute(statement.format(sql.Identifier(name)))
+
+
+@pytest.fixture(name="run_cli")
+def run_cli_fixture() -> Callable:
+    """`running.run_cli`, for tests that would rather not import it."""
+    return run_cli

@@ -1,0 +1,53 @@
+"""Running the command line as people do: in a process of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from customer_analytics.connection import Server
+
+REPOSITORY = Path(__file__).parents[2]
+NO_DATA_DIR = (
+    "/dev/null/no-server"  # can't be made: a test that names no server must not start yours
+)
+
+
+def run_cli(
+    *args: str | Path,
+    server: Server | None = None,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    stdin: str | None = None,
+    timeout: float = 300,
+) -> subprocess.CompletedProcess[str]:
+    """Run `customer-analytics` with `args`, against `server` if given; never raises on failure.
+
+    Your own CUSTOMER_ANALYTICS_… variables do not reach it; `env` adds to what it gets.
+    """
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("CUSTOMER_ANALYTICS_", "DBT_"))
+    }
+    environment |= {
+        "CUSTOMER_ANALYTICS_DATA_DIR": NO_DATA_DIR,
+        "CUSTOMER_ANALYTICS_PROJECT_DIR": str(REPOSITORY),
+        "PYTHONPATH": str(REPOSITORY / "cli"),
+        "PYTHONIOENCODING": "utf-8",
+    }
+    if server is not None:
+        environment["CUSTOMER_ANALYTICS_DATABASE_URL"] = server.url
+    return subprocess.run(
+        [sys.executable, "-m", "customer_analytics", *map(str, args)],
+        env=environment | dict(env or {}),
+        cwd=cwd or REPOSITORY,
+        input=stdin,
+        stdin=subprocess.DEVNULL if stdin is None else None,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=timeout,
+        check=False,
+    )
