@@ -40,13 +40,21 @@ def find_server(settings: Settings, *, start: bool = True) -> Server:
     """
     from customer_analytics.server import embedded_server
 
-    url = settings.database_url or os.environ.get(URL_VARIABLE)
+    url = _database_url(settings)
     if url:
         return server_from_url(url)
-    target = settings.target or os.environ.get(TARGET_VARIABLE)
-    if target and target != EMBEDDED_TARGET:
+    target = own_target(settings)
+    if target:
         return profile_server(target, settings.project_dir)
     return embedded_server(settings.data_dir, start=start)
+
+
+def own_target(settings: Settings) -> str | None:
+    """The target of one's own profiles.yml that is meant; None for a URL and the embedded server."""
+    target = settings.target or os.environ.get(TARGET_VARIABLE)
+    if _database_url(settings) or not target or target == EMBEDDED_TARGET:
+        return None
+    return target
 
 
 def profile_server(target: str, project_dir: Path | None) -> Server:
@@ -85,7 +93,9 @@ def find_profiles_file(project_dir: Path | None) -> Path:
     from customer_analytics.project import find_project
 
     named = os.environ.get("DBT_PROFILES_DIR")
-    folders = [Path(named)] if named else [Path.cwd(), find_project(project_dir), Path.home() / ".dbt"]
+    folders = (
+        [Path(named)] if named else [Path.cwd(), find_project(project_dir), Path.home() / ".dbt"]
+    )
     for folder in folders:
         if (folder / "profiles.yml").is_file():
             return folder / "profiles.yml"
@@ -93,6 +103,10 @@ def find_profiles_file(project_dir: Path | None) -> Path:
         f"No profiles.yml in {', '.join(map(str, folders))}.",
         "Copy profiles.example.yml to profiles.yml and keep the target that is yours.",
     )
+
+
+def _database_url(settings: Settings) -> str | None:
+    return settings.database_url or os.environ.get(URL_VARIABLE)
 
 
 def _render(value: object, file: Path) -> object:
@@ -107,7 +121,9 @@ def _render(value: object, file: Path) -> object:
     def env_var(name: str, default: str | None = None) -> str:
         found = os.environ.get(name, default)
         if found is None:
-            raise CustomerAnalyticsError(f"{file} needs the environment variable {name}.", "Set it.")
+            raise CustomerAnalyticsError(
+                f"{file} needs the environment variable {name}.", "Set it."
+            )
         return found
 
     return environment.from_string(value).render(env_var=env_var)
