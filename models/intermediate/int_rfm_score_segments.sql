@@ -1,0 +1,54 @@
+-- One row per possible triple of RFM scores (0 is "has not bought"): the first segment of the rules table that fits.
+{{ config(materialized='table_in_place') }}
+
+with rules as (
+
+    select * from {{ ref('rfm_segments') }}
+
+),
+
+scores as (
+
+    select score from (values (0), (1), (2), (3), (4), (5)) as possible (score)
+
+),
+
+score_triples as (
+
+    select
+        recency.score as recency_score,
+        frequency.score as frequency_score,
+        monetary.score as monetary_score
+    from scores as recency
+    cross join scores as frequency
+    cross join scores as monetary
+
+),
+
+fitting_rules as (
+
+    select
+        score_triples.*,
+        rules.segment,
+        row_number() over (
+            partition by
+                score_triples.recency_score,
+                score_triples.frequency_score,
+                score_triples.monetary_score
+            order by rules.priority
+        ) as fit
+    from score_triples
+    inner join rules
+        on score_triples.recency_score between rules.min_recency_score and rules.max_recency_score
+        and score_triples.frequency_score between rules.min_frequency_score and rules.max_frequency_score
+        and score_triples.monetary_score between rules.min_monetary_score and rules.max_monetary_score
+
+)
+
+select
+    recency_score,
+    frequency_score,
+    monetary_score,
+    segment
+from fitting_rules
+where fit = 1

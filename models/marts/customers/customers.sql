@@ -1,0 +1,71 @@
+-- One row per customer known on the as-of date: who they are, how they came, what they have bought.
+{{ config(materialized='table_in_place') }}
+
+with customers as (
+
+    select * from {{ ref('stg_customers') }}
+
+),
+
+statistics as (
+
+    select * from {{ ref('customer_purchase_statistics') }}
+
+),
+
+satisfaction as (
+
+    select * from {{ ref('int_customer_satisfaction') }}
+
+),
+
+loyalty as (
+
+    select * from {{ ref('int_customer_loyalty') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('stg_as_of_date') }}
+
+)
+
+select
+    customers.customer_id,
+    customers.email,
+    customers.first_name,
+    customers.last_name,
+    customers.gender,
+    customers.city,
+    customers.region,
+    customers.country,
+    customers.acquisition_channel,
+    customers.acquisition_campaign,
+    customers.signup_date,
+    coalesce(customers.signup_date, statistics.first_order_date) as acquired_date,
+    statistics.first_order_date,
+    statistics.last_order_date,
+    loyalty.loyalty_since_date,
+    statistics.recency_days,
+    {{ age_in_years('customers.birth_date', 'as_of.as_of_date') }} as age_years,
+    coalesce(statistics.orders, 0) as orders,
+    coalesce(statistics.cancelled_orders, 0) as cancelled_orders,
+    coalesce(statistics.gross_revenue, 0) as gross_revenue,
+    coalesce(statistics.discount_amount, 0) as discount_amount,
+    coalesce(statistics.refund_amount, 0) as refund_amount,
+    coalesce(statistics.net_revenue, 0) as net_revenue,
+    statistics.average_order_amount,
+    {{ rate('satisfaction.satisfaction_total', 'satisfaction.satisfaction_answers') }}
+        as satisfaction_score,
+    coalesce(statistics.orders, 0) > 0 as has_purchased,
+    coalesce(statistics.recency_days < {{ var('active_days') }}, false) as is_active,
+    loyalty.customer_id is not null as is_loyalty_member
+from customers
+cross join as_of
+left join statistics
+    on customers.customer_id = statistics.customer_id
+left join satisfaction
+    on customers.customer_id = satisfaction.customer_id
+left join loyalty
+    on customers.customer_id = loyalty.customer_id

@@ -1,0 +1,1 @@
+{{ check_against_contract('exchange_rates') }}

@@ -1,0 +1,1 @@
+{{ check_against_contract('predictive_metrics', known_customers=ref('base_known_customers')) }}

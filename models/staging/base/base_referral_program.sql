@@ -1,0 +1,1 @@
+{{ check_against_contract('referral_program', known_customers=ref('base_known_customers')) }}

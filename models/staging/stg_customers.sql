@@ -1,0 +1,50 @@
+-- One row per customer known on the as-of date.
+with known_customers as (
+
+    select * from {{ ref('base_known_customers') }}
+
+),
+
+registered as (
+
+    select * from {{ ref('base_customers') }}
+    where broken_rule is null
+
+),
+
+as_of as (
+
+    select * from {{ ref('stg_as_of_date') }}
+
+),
+
+customers_as_of as (
+
+    select
+        known_customers.customer_id,
+        known_customers.known_since as signup_at,
+        {{ day_of('known_customers.known_since') }} as signup_date,
+        registered.email,
+        registered.first_name,
+        registered.last_name,
+        registered.phone,
+        registered.birth_date,
+        registered.gender,
+        registered.city,
+        registered.region,
+        registered.country,
+        registered.postal_code,
+        registered.acquisition_channel,
+        registered.acquisition_campaign,
+        registered.attributes
+    from known_customers
+    cross join as_of
+    left join registered
+        on known_customers.customer_id = registered.customer_id
+    where
+        known_customers.known_since is null
+        or known_customers.known_since < as_of.as_of_until
+
+)
+
+select * from customers_as_of
