@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "ops"
 
-# Serialises the first creation: two sessions that create the same schema at once both fail otherwise.
+# Serialises the first creation: of two sessions that create a schema at once, one fails.
 _CREATION_LOCK = 7_216_035_218
 
 _TABLES: dict[str, str] = {
