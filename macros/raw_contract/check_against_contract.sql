@@ -63,7 +63,7 @@
         {%- if exchange_rates %}
         exchange_rate,
         {%- endif %}
-        {{ dbt.concat(key_as_text(key)) }} as row_key,
+        {{ key_as_text(key) }} as row_key,
         {{ first_broken_rule(contract, references, priced_on, as_of) }} as broken_rule
     from rows_with_lookups
 {%- endmacro %}
@@ -89,7 +89,7 @@
         {%- if not loop.first -%}{%- do parts.append("'|'") -%}{%- endif -%}
         {%- do parts.append("coalesce(cast(" ~ column ~ " as " ~ dbt.type_string() ~ "), '')") -%}
     {%- endfor -%}
-    {{- return(parts) -}}
+    {{- return(dbt.concat(parts)) -}}
 {%- endmacro %}
 
 

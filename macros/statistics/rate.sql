@@ -8,3 +8,9 @@
 {% macro money_per(amount, denominator) -%}
     cast(round({{ amount }} / nullif({{ denominator }}, 0), 2) as numeric(14, 2))
 {%- endmacro %}
+
+
+{#- Net promoter score, -100 to 100 (Reichheld 2003). -#}
+{% macro net_promoter_score(promoters, detractors, answers) -%}
+    100 * {{ rate(promoters ~ ' - ' ~ detractors, answers) }}
+{%- endmacro %}

@@ -1,13 +1,3 @@
-{#- Quantile of type 7 (Hyndman and Fan 1996): linear between the two nearest values, the default of R and NumPy. -#}
-{% macro quantile(column, share) -%}
-    {{- return(adapter.dispatch('quantile')(column, share)) -}}
-{%- endmacro %}
-
-{% macro postgres__quantile(column, share) -%}
-    percentile_cont({{ share }}) within group (order by cast({{ column }} as double precision))
-{%- endmacro %}
-
-
 {#-
     Number of a value's quintile, 1 to 5: each cut closes the quintile below it, so a value that equals a cut
     belongs to the lower one, and equal values are never split.
