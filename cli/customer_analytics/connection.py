@@ -44,7 +44,7 @@ def server_from_url(url: str) -> Server:
     """Read a libpq URL or connection string.
 
     Raises:
-        CustomerAnalyticsError: It is not one. The message leaves the URL out: it may hold a password.
+        CustomerAnalyticsError: It is not one. The message leaves it out: it may hold a password.
     """
     import getpass
 
@@ -76,7 +76,7 @@ def connect(
     autocommit: bool = False,
     read_only: bool = False,
 ) -> psycopg.Connection:
-    """Open a connection in UTC that reads ISO dates only, so that 01/02/2010 is an error and no guess.
+    """Open a connection in UTC that reads ISO dates only: 01/02/2010 is an error and no guess.
 
     Raises:
         CustomerAnalyticsError: The server can't be reached or refuses the login.
@@ -104,3 +104,13 @@ def connect(
         ) from error
     connection.read_only = read_only
     return connection
+
+
+def server_version(server: Server) -> str:
+    """Version of a PostgreSQL that is up, such as "17.2".
+
+    Raises:
+        CustomerAnalyticsError: It can't be reached.
+    """
+    with connect(server, autocommit=True) as connection:
+        return (connection.info.parameter_status("server_version") or "").split(" ")[0]

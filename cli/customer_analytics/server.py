@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from customer_analytics import server_process
-from customer_analytics.connection import Server, connect
+from customer_analytics.connection import Server, connect, server_version
 from customer_analytics.errors import CustomerAnalyticsError
 from customer_analytics.server_process import OWN_SERVER_HINT, Owner, Programs, hand_over
 from customer_analytics.server_tuning import this_machine, tuned_settings
@@ -184,8 +184,7 @@ def server_status(data_dir: Path | None) -> ServerStatus:
         settings = _read_settings(layout) if is_created else {}
         version = _major_version(layout) if is_created else ""
         if is_running:
-            with connect(_address(layout), autocommit=True) as connection:
-                version = connection.info.parameter_status("server_version") or version
+            version = server_version(_address(layout))
         return ServerStatus(
             data_dir=layout.data_dir,
             is_created=is_created,
@@ -196,6 +195,15 @@ def server_status(data_dir: Path | None) -> ServerStatus:
             size=_size(layout.cluster),
             log_file=layout.log_file,
         )
+
+
+def installed_version() -> str:
+    """Version of the PostgreSQL that this installation brings, such as "18.6".
+
+    Raises:
+        CustomerAnalyticsError: It is missing, or does not run here.
+    """
+    return server_process.installed_programs().version()
 
 
 def find_postmaster(layout: Layout) -> Postmaster | None:

