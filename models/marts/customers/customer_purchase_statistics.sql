@@ -18,7 +18,7 @@ quarter_orders as (
 
     select
         customer_id,
-        extract(quarter from order_date) as quarter,
+        extract(quarter from order_date) as quarter_of_year,
         sum(case when is_purchase then 1 else 0 end) as orders,
         sum(case when is_purchase and is_discounted then 1 else 0 end) as discounted_orders,
         sum(case when is_counted then 0 else 1 end) as cancelled_orders,
@@ -66,7 +66,7 @@ select
     cast(customer_totals.discounted_orders as integer) as discounted_orders,
     cast(customer_totals.top_quarter_orders as integer) as top_quarter_orders,
     cast(customer_totals.cancelled_orders as integer) as cancelled_orders,
-    customer_totals.units,
+    cast(customer_totals.units as numeric(18, 4)) as units,
     cast(customer_totals.gross_revenue as numeric(14, 2)) as gross_revenue,
     cast(customer_totals.discount_amount as numeric(14, 2)) as discount_amount,
     cast(customer_totals.refund_amount as numeric(14, 2)) as refund_amount,

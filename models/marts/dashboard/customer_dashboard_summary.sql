@@ -36,7 +36,8 @@ retention as (
 survey_totals as (
 
     select
-        avg(case when survey_type in ('satisfaction', 'csat') then score_of_ten end) as satisfaction_score,
+        avg(case when survey_type in ('satisfaction', 'csat') then score_of_ten end)
+            as satisfaction_score,
         sum(case when survey_type = 'nps' then 1 else 0 end) as nps_answers,
         sum(case when survey_type = 'nps' and score >= 9 then 1 else 0 end) as promoter_answers,
         sum(case when survey_type = 'nps' and score <= 6 then 1 else 0 end) as detractor_answers
@@ -84,12 +85,17 @@ select
     {{ money_per('customer_totals.customer_revenue', 'customer_totals.buyers') }}
         as average_lifetime_value,
     cast(survey_totals.satisfaction_score as {{ dbt.type_float() }}) as satisfaction_score,
-    100 * {{ rate('survey_totals.promoter_answers - survey_totals.detractor_answers', 'survey_totals.nps_answers') }}
-        as nps,
+    {{ net_promoter_score(
+        'survey_totals.promoter_answers',
+        'survey_totals.detractor_answers',
+        'survey_totals.nps_answers',
+    ) }} as nps,
     {{ rate('retention.retained_customers', 'retention.previous_customers') }} as retention_rate,
     {{ money_per('spend_totals.spend', 'customers_won.customers_won') }} as acquisition_cost,
-    {{ rate('referral_totals.converted_referrals', 'referral_totals.referrals') }} as referral_conversion_rate,
-    {{ rate('customer_totals.loyalty_members', 'customer_totals.customers') }} as loyalty_participation_rate
+    {{ rate('referral_totals.converted_referrals', 'referral_totals.referrals') }}
+        as referral_conversion_rate,
+    {{ rate('customer_totals.loyalty_members', 'customer_totals.customers') }}
+        as loyalty_participation_rate
 from as_of
 cross join customer_totals
 cross join order_totals

@@ -26,7 +26,7 @@ rejected_lines as (
 
     select
         table_name,
-        {{ dbt.concat(['file_name', "':'", 'cast(line_number as ' ~ dbt.type_string() ~ ')']) }} as row_key,
+        {{ key_as_text(['file_name', 'line_number']) }} as row_key,
         rule,
         column_name,
         value,

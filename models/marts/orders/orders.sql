@@ -40,16 +40,16 @@ numbered_orders as (
         case
             when is_purchase and customer_id is not null
                 then row_number() over (
-                    partition by customer_id, is_purchase
-                    order by ordered_at, order_id
-                )
+                        partition by customer_id, is_purchase
+                        order by ordered_at, order_id
+                    )
         end as purchase_number,
         case
             when is_purchase and customer_id is not null
                 then lag({{ day_of('ordered_at') }}) over (
-                    partition by customer_id, is_purchase
-                    order by ordered_at, order_id
-                )
+                        partition by customer_id, is_purchase
+                        order by ordered_at, order_id
+                    )
         end as previous_purchase_date
     from orders_of_lines
 
@@ -70,7 +70,7 @@ select
     cast(purchase_number as integer) as purchase_number,
     cast(order_date - previous_purchase_date as integer) as days_since_previous_purchase,
     cast(order_lines as integer) as order_lines,
-    units,
+    cast(units as numeric(18, 4)) as units,
     cast(gross_amount as numeric(14, 2)) as gross_amount,
     cast(discount_amount as numeric(14, 2)) as discount_amount,
     cast(refund_amount as numeric(14, 2)) as refund_amount,

@@ -35,7 +35,8 @@ behaviour as (
         customers.customer_id,
         customers.orders,
         -- the pace since the first order; a year at least, so that one order yesterday is not 365 a year
-        {{ rate('customers.orders * 365.25', 'greatest(statistics.age_days, 365)') }} as orders_per_year,
+        {{ rate('customers.orders * 365.25', 'greatest(statistics.age_days, 365)') }}
+            as orders_per_year,
         {{ rate('statistics.discounted_orders', 'statistics.orders') }} as discounted_order_rate,
         top_brands.top_brand,
         top_brands.top_brand_rate,
@@ -60,12 +61,14 @@ fitting_rules as (
     from behaviour
     inner join rules
         on {{ rule_holds('behaviour.orders', 'rules.min_orders', 'rules.max_orders') }}
-        and {{ rule_holds('behaviour.orders_per_year', 'rules.min_orders_per_year') }}
-        and {{ rule_holds('behaviour.discounted_order_rate', 'rules.min_discounted_order_rate') }}
-        and {{ rule_holds('behaviour.top_brand_rate', 'rules.min_top_brand_rate') }}
-        and {{ rule_holds('behaviour.top_quarter_rate', 'rules.min_top_quarter_rate') }}
-        and {{ rule_holds('behaviour.sessions', 'rules.min_sessions') }}
-        and {{ rule_holds('behaviour.sessions_per_order', 'rules.min_sessions_per_order') }}
+            and {{ rule_holds('behaviour.orders_per_year', 'rules.min_orders_per_year') }}
+            and {{ rule_holds(
+                'behaviour.discounted_order_rate', 'rules.min_discounted_order_rate'
+            ) }}
+            and {{ rule_holds('behaviour.top_brand_rate', 'rules.min_top_brand_rate') }}
+            and {{ rule_holds('behaviour.top_quarter_rate', 'rules.min_top_quarter_rate') }}
+            and {{ rule_holds('behaviour.sessions', 'rules.min_sessions') }}
+            and {{ rule_holds('behaviour.sessions_per_order', 'rules.min_sessions_per_order') }}
     group by 1
 
 )

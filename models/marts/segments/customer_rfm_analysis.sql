@@ -37,9 +37,15 @@ scored_customers as (
     select
         measured_customers.*,
         -- the fewer days since the last order, the better
-        case when has_purchased then 6 - {{ quintile('recency_days', 'recency') }} end as recency_score,
-        case when has_purchased then {{ quintile('frequency', 'frequency') }} end as frequency_score,
-        case when has_purchased then {{ quintile('monetary', 'monetary') }} end as monetary_score
+        case
+            when measured_customers.has_purchased then 6 - {{ quintile('recency_days', 'recency') }}
+        end as recency_score,
+        case
+            when measured_customers.has_purchased then {{ quintile('frequency', 'frequency') }}
+        end as frequency_score,
+        case
+            when measured_customers.has_purchased then {{ quintile('monetary', 'monetary') }}
+        end as monetary_score
     from measured_customers
     cross join cuts
 
@@ -50,7 +56,7 @@ select
     scored_customers.last_order_date,
     scored_customers.recency_days,
     scored_customers.frequency,
-    scored_customers.monetary,
+    cast(scored_customers.monetary as numeric(14, 2)) as monetary,
     scored_customers.recency_score,
     scored_customers.frequency_score,
     scored_customers.monetary_score,
@@ -63,5 +69,5 @@ select
 from scored_customers
 left join score_segments
     on coalesce(scored_customers.recency_score, 0) = score_segments.recency_score
-    and coalesce(scored_customers.frequency_score, 0) = score_segments.frequency_score
-    and coalesce(scored_customers.monetary_score, 0) = score_segments.monetary_score
+        and coalesce(scored_customers.frequency_score, 0) = score_segments.frequency_score
+        and coalesce(scored_customers.monetary_score, 0) = score_segments.monetary_score

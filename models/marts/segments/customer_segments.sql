@@ -52,7 +52,7 @@ newest_hand_made as (
         hand_made.*,
         row_number() over (
             partition by hand_made.customer_id, hand_made.segment_type
-            order by hand_made.assigned_at desc, hand_made.segment
+            order by hand_made.assigned_at desc, hand_made.segment asc
         ) as place
     from hand_made
     where hand_made.ended_at is null

@@ -63,12 +63,16 @@ select
     cast(segment_totals.gross_revenue as numeric(14, 2)) as gross_revenue,
     cast(segment_totals.net_revenue as numeric(14, 2)) as net_revenue,
     {{ rate('segment_totals.net_revenue', 'all_customers.net_revenue') }} as net_revenue_rate,
-    {{ money_per('segment_totals.net_revenue', 'segment_totals.customers') }} as average_customer_revenue,
+    {{ money_per('segment_totals.net_revenue', 'segment_totals.customers') }}
+        as average_customer_revenue,
     {{ money_per('segment_totals.net_revenue', 'segment_totals.orders') }} as average_order_amount,
     cast(segment_totals.average_recency_days as {{ dbt.type_float() }}) as average_recency_days,
     {{ rate('segment_totals.satisfaction_total', 'segment_totals.satisfaction_answers') }}
         as satisfaction_score,
-    100 * {{ rate('segment_totals.promoter_answers - segment_totals.detractor_answers', 'segment_totals.nps_answers') }}
-        as nps
+    {{ net_promoter_score(
+        'segment_totals.promoter_answers',
+        'segment_totals.detractor_answers',
+        'segment_totals.nps_answers',
+    ) }} as nps
 from segment_totals
 cross join all_customers
