@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from customer_analytics import __version__, console
-from customer_analytics.commands import db, doctor, export, init, show
+from customer_analytics.commands import build, db, doctor, export, init, show
 
 DEBUG_OPTION = "--debug"
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C has ended
@@ -35,6 +35,7 @@ app = typer.Typer(
     rich_markup_mode="rich" if console.is_terminal() else None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("build")(build.build)
 app.command("doctor")(doctor.doctor)
 app.command("init")(init.init)
 app.command("show")(show.show)

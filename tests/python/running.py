@@ -14,18 +14,10 @@ NO_DATA_DIR = (
 )
 
 
-def run_cli(
-    *args: str | Path,
-    server: Server | None = None,
-    env: Mapping[str, str] | None = None,
-    cwd: Path | None = None,
-    stdin: str | None = None,
-    timeout: float = 300,
-) -> subprocess.CompletedProcess[str]:
-    """Run `customer-analytics` with `args`, against `server` if given; never raises on failure.
-
-    Your own CUSTOMER_ANALYTICS_… variables do not reach it; `env` adds to what it gets.
-    """
+def cli_environment(
+    server: Server | None = None, env: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """What `run_cli` gives to the command line: yours, without your own settings, and `env`."""
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -39,9 +31,24 @@ def run_cli(
     }
     if server is not None:
         environment["CUSTOMER_ANALYTICS_DATABASE_URL"] = server.url
+    return environment | dict(env or {})
+
+
+def run_cli(
+    *args: str | Path,
+    server: Server | None = None,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    stdin: str | None = None,
+    timeout: float = 300,
+) -> subprocess.CompletedProcess[str]:
+    """Run `customer-analytics` with `args`, against `server` if given; never raises on failure.
+
+    Your own CUSTOMER_ANALYTICS_… variables do not reach it; `env` adds to what it gets.
+    """
     return subprocess.run(
         [sys.executable, "-m", "customer_analytics", *map(str, args)],
-        env=environment | dict(env or {}),
+        env=cli_environment(server, env),
         cwd=cwd or REPOSITORY,
         input=stdin,
         stdin=subprocess.DEVNULL if stdin is None else None,
@@ -50,4 +57,20 @@ def run_cli(
         encoding="utf-8",
         timeout=timeout,
         check=False,
+    )
+
+
+def start_cli(
+    *args: str | Path, server: Server, env: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """Start `customer-analytics` with `args` and do not wait for it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "customer_analytics", *map(str, args)],
+        env=cli_environment(server, env),
+        cwd=REPOSITORY,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
     )
