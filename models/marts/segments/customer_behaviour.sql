@@ -35,7 +35,7 @@ behaviour as (
         customers.customer_id,
         customers.orders,
         -- the pace since the first order; a year at least, so that one order yesterday is not 365 a year
-        {{ rate('customers.orders * 365.25', 'greatest(statistics.age_days, 365)') }}
+        {{ rate('nullif(customers.orders, 0) * 365.25', 'greatest(statistics.age_days, 365)') }}
             as orders_per_year,
         {{ rate('statistics.discounted_orders', 'statistics.orders') }} as discounted_order_rate,
         top_brands.top_brand,
