@@ -29,7 +29,8 @@ messages_as_of as (
         {{ known_by_as_of('messages.unsubscribed_at') }} as unsubscribed_at,
         {{ known_by_as_of('messages.bounced_at') }} as bounced_at,
         case
-            when messages.converted_at < as_of.as_of_until then messages.order_id
+            when messages.converted_at >= as_of.as_of_until then null
+            else messages.order_id
         end as order_id,
         coalesce(messages.cost, 0) as cost
     from messages

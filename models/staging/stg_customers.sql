@@ -18,12 +18,29 @@ as_of as (
 
 ),
 
-customers_as_of as (
+known_as_of as (
 
     select
         known_customers.customer_id,
-        known_customers.known_since as signup_at,
-        {{ day_of('known_customers.known_since') }} as signup_date,
+        -- whose signup is yet to come is here because of a purchase
+        case
+            when known_customers.signup_at >= as_of.as_of_until then known_customers.known_since
+            else known_customers.signup_at
+        end as signup_at
+    from known_customers
+    cross join as_of
+    where
+        known_customers.known_since is null
+        or known_customers.known_since < as_of.as_of_until
+
+),
+
+customers_as_of as (
+
+    select
+        known_as_of.customer_id,
+        known_as_of.signup_at,
+        {{ day_of('known_as_of.signup_at') }} as signup_date,
         registered.email,
         registered.first_name,
         registered.last_name,
@@ -37,13 +54,9 @@ customers_as_of as (
         registered.acquisition_channel,
         registered.acquisition_campaign,
         registered.attributes
-    from known_customers
-    cross join as_of
+    from known_as_of
     left join registered
-        on known_customers.customer_id = registered.customer_id
-    where
-        known_customers.known_since is null
-        or known_customers.known_since < as_of.as_of_until
+        on known_as_of.customer_id = registered.customer_id
 
 )
 

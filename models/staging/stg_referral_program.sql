@@ -18,7 +18,8 @@ referrals_as_of as (
         referrals.referral_id,
         referrals.referrer_id,
         case
-            when referrals.converted_at < as_of.as_of_until then referrals.referred_customer_id
+            when referrals.converted_at >= as_of.as_of_until then null
+            else referrals.referred_customer_id
         end as referred_customer_id,
         referrals.referral_code,
         referrals.channel,

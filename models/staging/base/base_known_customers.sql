@@ -1,9 +1,11 @@
 -- One row per customer whom other tables may name: those of the customers table or, while it is empty, the buyers.
+{{ config(materialized='table_in_place') }}
+
 with registered as (
 
     select
         customer_id,
-        signup_at as known_since
+        signup_at
     from {{ ref('base_customers') }}
     where broken_rule is null
 
@@ -15,19 +17,42 @@ purchases as (
 
 ),
 
-buyers as (
+first_purchases as (
 
     select
         customer_id,
-        min(ordered_at) as known_since
+        min(ordered_at) as first_ordered_at
     from purchases
-    where
-        customer_id is not null
-        and not exists (select 1 from registered)
+    where customer_id is not null
     group by 1
+
+),
+
+known_customers as (
+
+    select
+        registered.customer_id,
+        registered.signup_at,
+        first_purchases.first_ordered_at
+    from registered
+    left join first_purchases
+        on registered.customer_id = first_purchases.customer_id
+    union all
+    select
+        customer_id,
+        null as signup_at,
+        first_ordered_at
+    from first_purchases
+    where not exists (select 1 from registered)
 
 )
 
-select * from registered
-union all
-select * from buyers
+select
+    customer_id,
+    coalesce(signup_at, first_ordered_at) as signup_at,
+    -- who bought as a guest and signed up later was known from the purchase on
+    case
+        when first_ordered_at < signup_at then first_ordered_at
+        else coalesce(signup_at, first_ordered_at)
+    end as known_since
+from known_customers
