@@ -1,0 +1,62 @@
+# `make demo` and `make test` work on a fresh machine with Python 3.11 to 3.13, and as often as you like.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SQL_FOLDERS := $(wildcard models tests/data analyses functions)
+# A throw-away server: neither lint nor test touches the one that you work with.
+WITH_SERVER := $(BIN)/python scripts/with_server.py
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo lint test bench lock clean lint-python lint-sql dbt-build python-tests
+
+help:  ## Say what there is.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(STAMP)  ## Install everything into .venv, in the versions of constraints.txt.
+
+demo: $(STAMP)  ## Start an embedded PostgreSQL, load a demo shop, build the marts, show the figures.
+	@$(BIN)/customer-analytics demo
+
+lint: $(STAMP)  ## Check the style of Python and SQL.
+	@$(WITH_SERVER) $(MAKE) --no-print-directory lint-python lint-sql
+
+test: $(STAMP)  ## Lint, build the sample with all its tests, and test the command line.
+	@$(WITH_SERVER) $(MAKE) --no-print-directory lint-python dbt-build lint-sql python-tests
+
+bench: $(STAMP)  ## Measure load, export and build against psql and plain scans.
+	@$(BIN)/python -m benchmarks
+
+clean:  ## Remove what was installed and built here; the embedded server's data stays.
+	rm -rf $(VENV) target logs dist build .pytest_cache .ruff_cache
+	find cli tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The steps of lint and test. Where SQL is linted dbt compiles it, and for that it asks the database.
+lint-python:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+lint-sql:
+	$(BIN)/sqlfluff lint --disable-progress-bar $(SQL_FOLDERS)
+
+dbt-build:
+	$(BIN)/dbt build
+
+python-tests:
+	$(BIN)/python -m pytest
+
+$(STAMP): pyproject.toml constraints.txt
+	@scripts/make_venv
+	@echo "Installing into $(VENV) …"
+	@PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
+		$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $(STAMP)
+
+lock:  # Write constraints.txt anew, with the newest versions that pyproject.toml allows.
+	rm -rf build/lock
+	python3 -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --editable '.[dev]' hatchling
+	grep '^#' constraints.txt > build/constraints.txt
+	build/lock/bin/python -m pip freeze --exclude-editable --exclude customer-analytics >> build/constraints.txt
+	mv build/constraints.txt constraints.txt
