@@ -2,7 +2,7 @@
 with computed_types as (
 
     select segment_type
-    from (values ('rfm'), ('demographic'), ('behavioural')) as types (segment_type)
+    from (values ('rfm'), ('demographic'), ('behavioural')) as computed (segment_type)
 
 ),
 
