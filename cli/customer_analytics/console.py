@@ -49,7 +49,7 @@ def cell(value: object) -> str:
     if isinstance(value, int | Decimal):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:,.6g}"
+        return f"{value:,.2f}" if abs(value) >= 1000 else f"{value:.4g}"
     # Data must not steer the terminal: control characters are shown, not sent.
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in str(value))
 

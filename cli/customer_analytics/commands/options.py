@@ -39,3 +39,24 @@ DataDirOption = Annotated[
         help="Folder of the embedded server; by default in your data folder.",
     ),
 ]
+WhereOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        "-w",
+        metavar="COLUMN=VALUE",
+        help="Only rows that meet this; != >= <= > < work too, `column=` finds the empty ones. "
+        "Several must all be met.",
+    ),
+]
+ColumnsOption = Annotated[
+    list[str] | None,
+    typer.Option("--columns", "-c", metavar="A,B,...", help="Only these columns, in this order."),
+]
+
+
+def split_names(values: list[str] | None) -> tuple[str, ...]:
+    """The names in options such as `--columns a,b --columns c`."""
+    return tuple(
+        name.strip() for value in values or () for name in value.split(",") if name.strip()
+    )
