@@ -1,5 +1,5 @@
 -- One row per possible triple of RFM scores (0 is "has not bought"): the first segment of the rules table that fits.
-{{ config(materialized='table_in_place') }}
+{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
 
 with rules as (
 

@@ -1,5 +1,5 @@
 -- The one day that every number is as of: the var as_of_date, or the day of the newest raw event.
-{{ config(materialized='table_in_place') }}
+{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
 
 {% set event_times = {
     'customers': day_of('signup_at'),

@@ -1,5 +1,5 @@
 -- One row per foreign currency and day: the rate that holds on that day, so that money joins on equality.
-{{ config(materialized='table_in_place') }}
+{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
 
 with exchange_rates as (
 

@@ -1,6 +1,4 @@
 -- One row per customer with at least one order: how many, how much, when. What RFM, segments and value are built from.
-{{ config(materialized='table_in_place') }}
-
 with orders as (
 
     select * from {{ ref('orders') }}

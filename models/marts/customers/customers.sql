@@ -1,5 +1,5 @@
 -- One row per customer known on the as-of date: who they are, how they came, what they have bought.
-{{ config(materialized='table_in_place') }}
+{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
 
 with customers as (
 

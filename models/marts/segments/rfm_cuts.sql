@@ -1,5 +1,5 @@
 -- One row: the quintile cuts between the RFM scores, taken over all customers who have bought.
-{{ config(materialized='table_in_place') }}
+{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
 
 {% set shares = [0.2, 0.4, 0.6, 0.8] %}
 
