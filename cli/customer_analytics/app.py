@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from customer_analytics import __version__, console
-from customer_analytics.commands import build, db, doctor, export, init, show
+from customer_analytics.commands import build, db, doctor, export, init, load, show
 
 DEBUG_OPTION = "--debug"
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C has ended
@@ -38,6 +38,7 @@ app = typer.Typer(
 app.command("build")(build.build)
 app.command("doctor")(doctor.doctor)
 app.command("init")(init.init)
+app.command("load")(load.load)
 app.command("show")(show.show)
 app.command("export")(export.export)
 app.add_typer(db.app, name="db")
