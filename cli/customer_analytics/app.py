@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from customer_analytics import __version__, console
-from customer_analytics.commands import build, db, doctor, export, init, load, show
+from customer_analytics.commands import build, db, doctor, export, init, load, show, status
 
 DEBUG_OPTION = "--debug"
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C has ended
@@ -36,6 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("build")(build.build)
+app.command("status")(status.status)
 app.command("doctor")(doctor.doctor)
 app.command("init")(init.init)
 app.command("load")(load.load)

@@ -73,6 +73,8 @@ def _advice(node: NodeResult) -> str:
     for text, advice in _ADVICE.items():
         if text in node.message:
             return advice
+    if node.message.startswith("Compilation Error"):
+        return "Mend the file, then build again."
     if node.resource_type == UNIT_TEST:
         return "The model's SQL does not do what this test says it does: mend either."
     if node.resource_type in TEST_TYPES:

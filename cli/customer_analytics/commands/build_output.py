@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PERCENT_BETWEEN_LINES = 10
 NODE_FAILED = 1
+HOOK = "operation"  # of on-run-start; nothing that people would call built
 INTERRUPTED_BY_SIGNAL = 130  # what a shell reports for a program that Ctrl-C has ended
 
 
@@ -130,7 +131,8 @@ def print_report(report: BuildReport, options: BuildOptions) -> None:
 
 def _note_plan(plan: BuildPlan) -> None:
     if plan.orphans:
-        console.note(f"Ended what a killed build had left running: {plan.orphans} sessions.")
+        sessions = _counted(plan.orphans, "session")
+        console.note(f"Ended what a killed build had left running: {sessions}.")
     for name, meant in plan.unknown_variables.items():
         guess = f" Did you mean {meant}?" if meant else ""
         console.note(f"Warning: dbt_project.yml has no var {name}.{guess}")
@@ -155,7 +157,11 @@ def _summary(report: BuildReport) -> str:
             f"Interrupted after {result.seconds:.0f} s."
             " The marts that were not rebuilt are as they were."
         )
-    kinds = Counter(node.resource_type for node in result.nodes if node.status in OK_STATUSES)
+    kinds = Counter(
+        node.resource_type
+        for node in result.nodes
+        if node.status in OK_STATUSES and node.resource_type != HOOK
+    )
     built = ", ".join(_counted(number, kind) for kind, number in kinds.most_common()) or "nothing"
     as_of = f" as of {report.as_of}" if report.as_of else ""
     text = f"{built} in {result.seconds:.0f} s{as_of}"
