@@ -15,17 +15,22 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from customer_analytics import server_process
 from customer_analytics.connection import Server, connect, server_version
 from customer_analytics.errors import CustomerAnalyticsError
 from customer_analytics.server_process import OWN_SERVER_HINT, Owner, Programs, hand_over
 from customer_analytics.server_tuning import this_machine, tuned_settings
+
+if TYPE_CHECKING:
+    import psutil
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +42,8 @@ LAST_PORT = 25432  # below the range from which Linux takes ports for outgoing c
 START_SECONDS = 600  # recovery after a crash in a large load may take minutes
 STOP_SECONDS = 120
 LARGEST_LOG = 10 * 1024**2
+COMPLAINT = re.compile("invalid|unrecognized|could not|syntax error")
+LOG_PREFIX = re.compile("^.*?(LOG|FATAL|error):\\s*")
 LONGEST_SOCKET_PATH = 100  # the limit is 103 bytes on macOS, 107 on Linux
 
 
@@ -244,15 +251,21 @@ def _start(layout: Layout) -> Server:
 
 def _comes_up(layout: Layout) -> bool:
     """Tell whether another process has started it; a server that still recovers is waited for."""
-    while postmaster := find_postmaster(layout):
-        if postmaster.is_ready:
-            return True
-        time.sleep(0.05)
-    return False
+
+    def is_decided() -> bool:
+        postmaster = find_postmaster(layout)
+        return postmaster is None or postmaster.is_ready
+
+    if not _wait_until(is_decided, START_SECONDS):
+        raise CustomerAnalyticsError(
+            f"The embedded PostgreSQL in {layout.data_dir} is still starting or stopping.",
+            f"Look at its log: {layout.log_file}",
+        )
+    return find_postmaster(layout) is not None
 
 
 def _prepare_data_dir(layout: Layout, owner: Owner | None) -> None:
-    """Make the folder and give it to `owner`; a folder with other things in it is left alone."""
+    """Make the folder and give it to `owner`; one with other things in it is left alone."""
     folder = layout.data_dir
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()) and not layout.lock_file.exists():
@@ -265,7 +278,7 @@ def _prepare_data_dir(layout: Layout, owner: Owner | None) -> None:
         hand_over(folder, owner)
         folder.chmod(0o700)
     if not server_process.can_reach(owner, folder):
-        who = f"the system user {owner.name}" if owner else "you"
+        who = owner.description if owner else "you"
         raise CustomerAnalyticsError(
             f"The data folder {folder} can't be written by {who}, as whom PostgreSQL runs.",
             "A folder above it is closed to others. Name one they may enter, such as "
@@ -407,7 +420,7 @@ def _socket_dir(layout: Layout, owner: Owner | None) -> Path | None:
     import hashlib
 
     folder = layout.data_dir / "run"
-    is_plain = str(folder).replace("/", "").replace("-", "").replace("_", "").isalnum()
+    is_plain = re.fullmatch(r"[\w/.-]+", str(folder), re.ASCII)
     if not is_plain or len(os.fsencode(folder / ".s.PGSQL.65535")) > LONGEST_SOCKET_PATH:
         digest = hashlib.sha256(os.fsencode(layout.data_dir)).hexdigest()[:12]
         folder = Path(f"/tmp/customer-analytics-{digest}")  # noqa: S108  (its owner is checked below)
@@ -415,6 +428,8 @@ def _socket_dir(layout: Layout, owner: Owner | None) -> Path | None:
     owners = {os.geteuid()} | ({owner.uid} if owner else set())
     if folder.is_symlink() or folder.stat().st_uid not in owners:
         return None  # somebody else was there first: TCP alone will do
+    for leftover in folder.glob(".s.PGSQL.*"):
+        leftover.unlink()  # a killed server's, whose number may belong to another program by now
     hand_over(folder, owner)
     return folder
 
@@ -511,7 +526,7 @@ def _is_server_process(pid: int, layout: Layout) -> bool:
         return False
 
 
-def _works_in(process: object, folder: Path) -> bool:
+def _works_in(process: psutil.Process, folder: Path) -> bool:
     import psutil
 
     try:
@@ -555,18 +570,18 @@ def _log_since(layout: Layout, position: int) -> str:
 
 
 def _start_error(layout: Layout, messages: str) -> CustomerAnalyticsError:
+    """What PostgreSQL gives as its reason: its last word, and the complaint that led to it."""
     lines = [line.strip() for line in messages.splitlines() if line.strip()]
-    reasons = [line for line in lines if "FATAL:" in line or "error:" in line] or lines
-    reason = (
-        reasons[0].split("FATAL:")[-1].split("error:")[-1].strip() if reasons else "no reason given"
-    )
+    complaints = [line for line in lines if "LOG:" in line and COMPLAINT.search(line)]
+    last_words = [line for line in lines if "FATAL:" in line or "error:" in line]
+    reasons = [LOG_PREFIX.sub("", line) for line in (complaints[:1] + last_words[:1] or lines[:1])]
     return CustomerAnalyticsError(
-        f"The embedded PostgreSQL does not start: {reason}",
+        f"The embedded PostgreSQL does not start: {'; '.join(reasons) or 'no reason given'}",
         f"Its log: {layout.log_file}. {OWN_SERVER_HINT}",
     )
 
 
-def _wait_until(condition: object, seconds: float) -> bool:
+def _wait_until(condition: Callable[[], bool], seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

@@ -19,9 +19,15 @@ OWN_SERVER_HINT = (
 
 @dataclass(frozen=True)
 class Owner:
-    """The user the server runs as, where root asks: root may not run PostgreSQL."""
+    """The user the server runs as, where root asks: root may not run PostgreSQL.
 
-    name: str
+    Attributes:
+        description: Who it is, for messages.
+        uid: Number of the user.
+        gid: Number of their group.
+    """
+
+    description: str
     uid: int
     gid: int
 
@@ -100,14 +106,14 @@ def server_owner(cluster: Path) -> Owner | None:
     import pwd
 
     if cluster.exists() and cluster.stat().st_uid != 0:
-        entry = pwd.getpwuid(cluster.stat().st_uid)
-        return Owner(entry.pw_name, entry.pw_uid, entry.pw_gid)
+        existing = cluster.stat()
+        return Owner(f"the owner of {cluster}", existing.st_uid, existing.st_gid)
     try:
         entry = pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         _add_system_user()
         entry = pwd.getpwnam(SYSTEM_USER)
-    return Owner(SYSTEM_USER, entry.pw_uid, entry.pw_gid)
+    return Owner(f"the system user {SYSTEM_USER}", entry.pw_uid, entry.pw_gid)
 
 
 def _add_system_user() -> None:
