@@ -73,7 +73,7 @@ def _print(found: Status) -> None:
     )
     _print_section(
         "Last loads",
-        ("when", "what", "tables", "read", "new", "changed", "same", "rejected", "status"),
+        ("when (UTC)", "what", "tables", "read", "new", "changed", "same", "rejected", "status"),
         [_load(load) for load in found.loads],
     )
     _print_section(

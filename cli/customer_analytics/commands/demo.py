@@ -1,0 +1,121 @@
+"""`customer-analytics demo`: from nothing to the key figures of a made-up shop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from customer_analytics import console
+from customer_analytics.commands.options import (
+    DatabaseUrlOption,
+    DataDirOption,
+    ProjectDirOption,
+    TargetOption,
+)
+from customer_analytics.demo_data import DEFAULT_CUSTOMERS, DEFAULT_SEED
+from customer_analytics.project import find_project
+from customer_analytics.targets import Settings, find_server
+
+if TYPE_CHECKING:
+    from customer_analytics.connection import Server
+    from customer_analytics.headline import Figure
+
+NEXT_STEPS = (
+    ("customer-analytics show", "which marts there are"),
+    ("customer-analytics show segment_summary", "look into one"),
+    ("customer-analytics export customers --out customers.xlsx", "take one away"),
+    ("customer-analytics status", "what is loaded, built and set aside"),
+    ("customer-analytics db url", "what to paste into a BI tool"),
+    ("customer-analytics load --help", "your own files; keep them apart with --data-dir"),
+)
+
+
+def demo(
+    context: typer.Context,
+    customers: Annotated[
+        int, typer.Option("--customers", "-n", min=1, help="Customers of the made-up shop.")
+    ] = DEFAULT_CUSTOMERS,
+    seed: Annotated[int, typer.Option(help="Another seed is another shop.")] = DEFAULT_SEED,
+    database_url: DatabaseUrlOption = None,
+    target: TargetOption = None,
+    project_dir: ProjectDirOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Make up a shop with two years of history, build its marts, and show the key figures.
+
+    It never touches data that you have loaded. Running it again does no harm.
+    """
+    from customer_analytics.building import BuildOptions
+    from customer_analytics.commands.build_output import run_and_print
+
+    settings = Settings(database_url, target, project_dir, data_dir)
+    project = find_project(project_dir)
+    server = find_server(settings)
+    _generate(server, project, customers, seed)
+    options = BuildOptions(reads_sample=False, command="demo")
+    exit_code = run_and_print(server, project, settings, options)
+    if exit_code:
+        raise typer.Exit(exit_code)
+    _print_headline(server)
+    _print_next_steps(_given_options(context))
+
+
+def _generate(server: Server, project: Path, customers: int, seed: int) -> None:
+    from customer_analytics.demo_data import DemoRequest, generate
+
+    console.note(f"Generating a shop of {customers:,} customers in {server.address}.")
+    result = generate(server, project, DemoRequest(customers=customers, seed=seed))
+    rows = f"{sum(result.rows.values()):,} rows in {len(result.rows)} tables"
+    if result.was_there:
+        console.note(f"It is there already: {rows}.")
+    else:
+        console.note(f"Generated {rows} in {result.seconds:.0f} s.")
+
+
+def _print_headline(server: Server) -> None:
+    from customer_analytics.headline import read_headline
+
+    headline = read_headline(server)
+    console.say()
+    console.say(f"Key figures as of {headline.as_of}")
+    console.print_facts(
+        [(figure.name, _with_unit(figure, headline.currency)) for figure in headline.figures]
+    )
+
+
+def _with_unit(figure: Figure, currency: str) -> str:
+    from customer_analytics.headline import Unit
+
+    if figure.value is None:
+        return console.MISSING
+    formats = {
+        Unit.COUNT: "{:,}",
+        Unit.MONEY: "{:,.2f} " + currency,
+        Unit.RATE: "{:.1%}",
+        Unit.OF_TEN: "{:.1f} of 10",
+        Unit.POINTS: "{:+.0f}",
+    }
+    return formats[figure.unit].format(figure.value).replace("%", " %")
+
+
+def _given_options(context: typer.Context) -> list[str]:
+    """The options that said where to work; without their values, for a URL may be secret."""
+    from click.core import ParameterSource
+
+    return [
+        f"--{name.replace('_', '-')}"
+        for name in ("database_url", "target", "project_dir", "data_dir")
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    ]
+
+
+def _print_next_steps(given_options: list[str]) -> None:
+    console.note("")
+    console.note("What next:")
+    width = max(len(command) for command, _ in NEXT_STEPS)
+    for command, purpose in NEXT_STEPS:
+        console.note(f"  {command:<{width}}  {purpose}")
+    if given_options:
+        console.note(f"Give them the same {' and '.join(given_options)} as here.")
