@@ -8,7 +8,18 @@ import typer
 from typer.core import TyperGroup
 
 from customer_analytics import __version__, console
-from customer_analytics.commands import build, db, doctor, export, init, load, show, status
+from customer_analytics.commands import (
+    build,
+    db,
+    demo,
+    doctor,
+    export,
+    generate,
+    init,
+    load,
+    show,
+    status,
+)
 
 DEBUG_OPTION = "--debug"
 INTERRUPTED = 130  # what a shell reports for a program that Ctrl-C has ended
@@ -35,6 +46,8 @@ app = typer.Typer(
     rich_markup_mode="rich" if console.is_terminal() else None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("demo")(demo.demo)
+app.command("generate")(generate.generate)
 app.command("build")(build.build)
 app.command("status")(status.status)
 app.command("doctor")(doctor.doctor)
