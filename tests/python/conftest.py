@@ -16,6 +16,15 @@ from customer_analytics.server import embedded_server, stop_server
 from running import run_cli
 
 TEST_URL_VARIABLE = "CUSTOMER_ANALYTICS_TEST_URL"
+FOR_TESTS = (TEST_URL_VARIABLE, "CUSTOMER_ANALYTICS_TEST_DATA")
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    for name in os.environ:
+        if name.startswith(("CUSTOMER_ANALYTICS_", "DBT_")) and name not in FOR_TESTS:
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture
