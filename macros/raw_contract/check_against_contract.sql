@@ -39,10 +39,10 @@
             known_{{ loop.index }}.customer_id as known_{{ column }},
             {%- endfor %}
             {%- if exchange_rates %}
-            case
+            cast(case
                 when {{ is_in_reporting_currency('numbered_rows.currency') }} then 1
                 else exchange_rates.rate
-            end as exchange_rate,
+            end as numeric(18, 8)) as exchange_rate,
             {%- endif %}
             numbered_rows.*
         from numbered_rows

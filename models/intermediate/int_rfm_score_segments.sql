@@ -1,4 +1,4 @@
--- One row per possible triple of RFM scores (0 is "has not bought"): the first segment of the rules table that fits.
+-- One row per triple of RFM scores that can occur (0-0-0 is "has not bought"): the first segment of the rules that fits.
 {{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
 
 with rules as (
@@ -22,6 +22,10 @@ score_triples as (
     from scores as recency
     cross join scores as frequency
     cross join scores as monetary
+    -- who has not bought has no score at all
+    where
+        (recency.score = 0 and frequency.score = 0 and monetary.score = 0)
+        or (recency.score > 0 and frequency.score > 0 and monetary.score > 0)
 
 ),
 
@@ -38,7 +42,7 @@ fitting_rules as (
             order by rules.priority
         ) as fit
     from score_triples
-    inner join rules
+    left join rules
         on score_triples.recency_score between rules.min_recency_score and rules.max_recency_score
         and score_triples.frequency_score between rules.min_frequency_score and rules.max_frequency_score
         and score_triples.monetary_score between rules.min_monetary_score and rules.max_monetary_score

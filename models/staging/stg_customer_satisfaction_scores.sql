@@ -24,7 +24,7 @@ scores_as_of as (
         scores.comment,
         scores.score,
         scores.scale_max,
-        scores.score / scores.scale_max * 10 as score_of_ten
+        cast(scores.score / scores.scale_max * 10 as numeric(8, 6)) as score_of_ten
     from scores
     cross join as_of
     where scores.surveyed_at < as_of.as_of_until

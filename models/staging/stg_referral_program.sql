@@ -30,10 +30,10 @@ referrals_as_of as (
             when referrals.converted_at >= as_of.as_of_until then 'pending'
             else referrals.status
         end as status,
-        case
+        cast(case
             when referrals.converted_at >= as_of.as_of_until then 0
             else coalesce(referrals.reward_amount, 0)
-        end as reward_amount,
+        end as numeric(14, 2)) as reward_amount,
         referrals.status = 'converted'
         and coalesce(referrals.converted_at < as_of.as_of_until, true) as is_converted
     from referrals

@@ -1,5 +1,5 @@
 -- One row per customer whom other tables may name: those of the customers table or, while it is empty, the buyers.
-{{ config(materialized='table_in_place') }}
+{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
 
 with registered as (
 
