@@ -31,20 +31,14 @@ EVERY_COMMAND = command_lines(typer.main.get_command(app))
 
 
 @pytest.mark.parametrize("words", EVERY_COMMAND, ids=" ".join)
-def test_help_takes_less_than_half_a_second(words):
+def test_help_takes_less_than_half_a_second_and_is_plain_text_in_a_pipe(words):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     result = run_cli(*words, "--help")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert result.returncode == 0
-    assert "Usage: customer-analytics" in result.stdout
     # Time of the processor, not of the clock: the machine may be busy with something else.
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5
-
-
-@pytest.mark.parametrize("words", EVERY_COMMAND, ids=" ".join)
-def test_help_in_a_pipe_is_plain_text(words):
-    text = run_cli(*words, "--help").stdout
-    assert not set(text) & set("\x1b╭│╰─")
+    assert "Usage: customer-analytics" in result.stdout
+    assert not set(result.stdout) & set("\x1b╭│╰─")
 
 
 def test_starting_imports_nothing_heavy():
