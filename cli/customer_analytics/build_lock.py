@@ -104,9 +104,13 @@ class BuildLock:
 
     def __exit__(self, *exception: object) -> None:
         """Let go of the lock."""
+        self.stop_watching()
+        self.connection.close()
+
+    def stop_watching(self) -> None:
+        """Call `on_lost` no more: what it stops has ended."""
         self._is_over.set()
         self._watch.join()
-        self.connection.close()
 
     @property
     def is_lost(self) -> bool:

@@ -11,7 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -46,6 +46,9 @@ SUCCEEDED = "succeeded"
 FAILED = "failed"
 INTERRUPTED = "interrupted"
 KILLED = "killed"
+
+# What ops.runs counts: nodes_ok, nodes_failed, nodes_skipped.
+_COUNTED_STATUSES = (OK_STATUSES, FAILED_STATUSES, {SKIPPED})
 
 SAMPLE_VARIABLE = "use_sample_data"
 AS_OF_TABLE = "stg_as_of_date"
@@ -159,7 +162,13 @@ def build(
         plan = _prepare(lock.connection, run_id, server, project_dir, options)
         _begin_run(lock.connection, plan, options)
         listener.planned(plan)
-        result = _run(server, project_dir, settings, options, plan, listener)
+        try:
+            result = _run(server, project_dir, settings, options, plan, listener)
+        except BaseException:  # Ctrl-C while dbt is being imported, say
+            _record_end(lock.connection, run_id, INTERRUPTED)
+            raise
+        finally:
+            lock.stop_watching()
         report = _end_run(lock, plan, result, _variables(project_dir, options))
     _raise_what_no_report_can_hold(report, options)
     return report
@@ -345,8 +354,11 @@ def _end_run(
 ) -> BuildReport:
     if lock.is_lost:
         # Whether somebody else has built meanwhile is not known, so the marts can't be trusted.
-        with connect(plan.server, autocommit=True) as connection:
-            _record_end(connection, plan, result, FAILED, None)
+        with (
+            suppress(CustomerAnalyticsError),  # the server itself may be gone
+            connect(plan.server, autocommit=True) as connection,
+        ):
+            _record_end(connection, plan.run_id, FAILED, result)
         raise CustomerAnalyticsError(
             "The build lost its lock: the server ended the session that held it."
             f" It was stopped; {result.count(*OK_STATUSES)} nodes had been built.",
@@ -358,21 +370,21 @@ def _end_run(
     elif result.failures or result.error or not result.nodes:
         status = FAILED
     as_of = read_as_of(lock.connection, variables)
-    _record_end(lock.connection, plan, result, status, as_of)
+    _record_end(lock.connection, plan.run_id, status, result, as_of)
     return BuildReport(plan, result, status, as_of)
 
 
 def _record_end(
     connection: psycopg.Connection,
-    plan: BuildPlan,
-    result: BuildResult,
+    run_id: str,
     status: str,
-    as_of: date | None,
+    result: BuildResult | None = None,
+    as_of: date | None = None,
 ) -> None:
     from psycopg.types.json import Jsonb
 
-    failures = [_failure_record(node) for node in result.failures]
-    if result.error:
+    failures = [_failure_record(node) for node in result.failures] if result else []
+    if result and result.error:
         failures.append({"name": "dbt", "message": result.error})
     connection.execute(
         """
@@ -384,11 +396,9 @@ def _record_end(
         [
             status,
             as_of,
-            result.count(*OK_STATUSES),
-            result.count(*FAILED_STATUSES),
-            result.count(SKIPPED),
+            *(result.count(*statuses) if result else None for statuses in _COUNTED_STATUSES),
             Jsonb(failures),
-            plan.run_id,
+            run_id,
         ],
     )
 

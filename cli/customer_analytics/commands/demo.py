@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from customer_analytics import console
+from customer_analytics.commands.generate import CustomersOption, SeedOption
 from customer_analytics.commands.options import (
     DatabaseUrlOption,
     DataDirOption,
@@ -28,16 +29,14 @@ NEXT_STEPS = (
     ("customer-analytics export customers --out customers.xlsx", "take one away"),
     ("customer-analytics status", "what is loaded, built and set aside"),
     ("customer-analytics db url", "what to paste into a BI tool"),
-    ("customer-analytics load --help", "your own files; keep them apart with --data-dir"),
+    ("customer-analytics load FILES --replace-demo", "your own data in place of this"),
 )
 
 
 def demo(
     context: typer.Context,
-    customers: Annotated[
-        int, typer.Option("--customers", "-n", min=1, help="Customers of the made-up shop.")
-    ] = DEFAULT_CUSTOMERS,
-    seed: Annotated[int, typer.Option(help="Another seed is another shop.")] = DEFAULT_SEED,
+    customers: CustomersOption = DEFAULT_CUSTOMERS,
+    seed: SeedOption = DEFAULT_SEED,
     database_url: DatabaseUrlOption = None,
     target: TargetOption = None,
     project_dir: ProjectDirOption = None,
@@ -63,10 +62,13 @@ def demo(
 
 
 def _generate(server: Server, project: Path, customers: int, seed: int) -> None:
+    from customer_analytics.commands.generate_output import make_progress
     from customer_analytics.demo_data import DemoRequest, generate
 
     console.note(f"Generating a shop of {customers:,} customers in {server.address}.")
-    result = generate(server, project, DemoRequest(customers=customers, seed=seed))
+    request = DemoRequest(customers=customers, seed=seed)
+    with make_progress(customers) as progress:
+        result = generate(server, project, request, on_progress=progress.reached)
     rows = f"{sum(result.rows.values()):,} rows in {len(result.rows)} tables"
     if result.was_there:
         console.note(f"It is there already: {rows}.")
