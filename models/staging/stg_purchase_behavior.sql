@@ -1,4 +1,7 @@
 -- One row per order line placed up to the as-of date, its money in the reporting currency.
+-- A table and not a view: checking and converting a line costs more than storing it, and many models read it.
+{{ config(materialized='table') }}
+
 with order_lines as (
 
     select * from {{ ref('base_purchase_behavior') }}
