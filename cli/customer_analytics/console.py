@@ -63,6 +63,11 @@ def tsv_cell(value: object) -> str:
     return str(value).translate(_TSV_ESCAPES)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 row, 15,847 rows."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def size(size_in_bytes: float) -> str:
     """A number of bytes as people read it: 45.3 MB."""
     for unit in ("bytes", "kB", "MB", "GB"):

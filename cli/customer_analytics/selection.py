@@ -148,12 +148,10 @@ def _test(condition: Condition) -> sql.Composed:
     if condition.value != "":
         sign = {"!=": "is distinct from"}.get(condition.operator, condition.operator)
         return sql.SQL("{} {} {}").format(column, sql.SQL(sign), _typed_value(condition))
-    is_empty = sql.SQL(
-        "({0} is null or {0} = '')" if condition.column.category == "S" else "{0} is null"
-    )
+    pattern = "({0} is null or {0} = '')" if condition.column.category == "S" else "({0} is null)"
     if condition.operator == "!=":
-        is_empty = sql.SQL("not ") + is_empty
-    return is_empty.format(column)
+        pattern = "not " + pattern
+    return sql.SQL(pattern).format(column)
 
 
 def _example(column: Column) -> str:

@@ -90,7 +90,7 @@ def export(
     for file in files:
         if file.path:
             console.say(str(file.path))
-        console.note(f"{file.rows:,} rows of {', '.join(file.marts)}")
+        console.note(f"{console.counted(file.rows, 'row')} of {', '.join(file.marts)}")
         for remark in file.remarks:
             console.note(f"Note: {remark}")
 

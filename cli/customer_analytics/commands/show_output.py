@@ -35,7 +35,7 @@ def print_preview(preview: Preview) -> None:
     else:
         shown = _print_below_each_other(preview)
     about = "" if preview.total.is_exact else "about "
-    console.note(f"{shown:,} of {about}{preview.total.rows:,} rows")
+    console.note(f"{shown:,} of {about}{console.counted(preview.total.rows, 'row')}")
     if shown < len(preview.rows):
         console.note(
             f"Its {len(preview.columns)} columns don't fit side by side, so they are below each "

@@ -1,4 +1,4 @@
-"""Parquet: COPY's rows are read by pyarrow in blocks and written in row groups, types kept."""
+"""Parquet: COPY's rows are read by pyarrow and written in row groups, types kept."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from customer_analytics.catalog import Column
     from customer_analytics.exporting import Progress
 
-# A block holds at least one row, so this is also the size that a row may have.
-_BLOCK_BYTES = 8 << 20
-_ROW_GROUP_ROWS = 131_072
-_ROW_GROUP_BYTES = 32 << 20
+# A row group ends with whichever comes first; the bytes are those of the rows as CSV.
+_GROUP_ROWS = 131_072
+_GROUP_BYTES = 8 << 20
 _DECIMAL_DIGITS = 38
 
 
@@ -45,22 +44,20 @@ def write_parquet(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    types = {column.name: arrow_type(column) for column in selection.columns}
-    batches = copied_batches(connection, _query(selection))
+    schema = pa.schema([(column.name, arrow_type(column)) for column in selection.columns])
     rows = 0
     try:
-        with pq.ParquetWriter(sink, pa.schema(list(types.items()))) as writer:
-            for group in _row_groups(_read_blocks(batches, types)):
-                writer.write_table(group)
-                rows += group.num_rows
+        with pq.ParquetWriter(sink, schema) as writer:
+            for group in _groups(copied_batches(connection, _query(selection))):
+                table = _read_rows(group, schema)
+                writer.write_table(table)
+                rows += table.num_rows
                 progress(selection.mart.name, rows)
     except pa.ArrowInvalid as error:
         raise CustomerAnalyticsError(
             f"{selection.mart.name} does not fit into Parquet: {str(error).splitlines()[0]}",
             "Leave that column out with --columns, or export it as csv or jsonl.",
         ) from error
-    finally:
-        batches.close()
     return rows
 
 
@@ -85,17 +82,30 @@ def arrow_type(column: Column) -> pa.DataType:
     }.get(column.base_type, pa.string())
 
 
-def _read_blocks(
-    batches: Iterator[list[Buffer]], types: dict[str, pa.DataType]
-) -> Iterator[pa.RecordBatch]:
+def _groups(batches: Iterator[list[Buffer]]) -> Iterator[bytes]:
+    """Gather batches of CSV rows until they make a row group."""
+    rows, waiting = 0, io.BytesIO()
+    for batch in batches:
+        waiting.writelines(batch)
+        rows += len(batch)
+        if rows >= _GROUP_ROWS or waiting.tell() >= _GROUP_BYTES:
+            yield waiting.getvalue()
+            rows, waiting = 0, io.BytesIO()
+    if rows:
+        yield waiting.getvalue()
+
+
+def _read_rows(rows: bytes, schema: pa.Schema) -> pa.Table:
+    import pyarrow as pa
     from pyarrow import csv
 
-    reader = csv.open_csv(
-        _BatchFile(batches),
-        read_options=csv.ReadOptions(use_threads=False, block_size=_BLOCK_BYTES),
-        parse_options=csv.ParseOptions(newlines_in_values=True),
+    return csv.read_csv(
+        pa.BufferReader(rows),
+        # All rows in one block, because a row must not be longer than a block.
+        read_options=csv.ReadOptions(column_names=schema.names, block_size=len(rows)),
+        parse_options=csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
         convert_options=csv.ConvertOptions(
-            column_types=types,
+            column_types=schema,
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,  # An empty text is no null; COPY quotes it.
@@ -103,29 +113,13 @@ def _read_blocks(
             false_values=["f"],
         ),
     )
-    with reader:
-        yield from reader
-
-
-def _row_groups(blocks: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
-    import pyarrow as pa
-
-    waiting: list[pa.RecordBatch] = []
-    for block in blocks:
-        waiting.append(block)
-        is_full = sum(part.num_rows for part in waiting) >= _ROW_GROUP_ROWS
-        if is_full or sum(part.nbytes for part in waiting) >= _ROW_GROUP_BYTES:
-            yield pa.Table.from_batches(waiting)
-            waiting = []
-    if waiting:
-        yield pa.Table.from_batches(waiting)
 
 
 def _query(selection: Selection) -> sql.Composed:
     from psycopg import sql
 
     cells = sql.SQL(", ").join(map(_cell, selection.columns))
-    query = sql.SQL("copy (select {} {}) to stdout (format csv, header, encoding 'UTF8')")
+    query = sql.SQL("copy (select {} {}) to stdout (format csv, encoding 'UTF8')")
     return query.format(cells, from_where(selection))
 
 
@@ -145,25 +139,3 @@ def finite(column: Column) -> sql.Composed:
     elif column.base_type == "numeric" and column.precision is not None:
         pattern = "nullif({}, 'NaN')"
     return sql.SQL(pattern).format(sql.Identifier(column.name))
-
-
-class _BatchFile(io.RawIOBase):
-    """The rows of a COPY as a file that pyarrow can read, a few bytes ahead of it at most."""
-
-    def __init__(self, batches: Iterator[list[Buffer]]) -> None:
-        self._batches = batches
-        self._waiting = bytearray()
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        while size < 0 or len(self._waiting) < size:
-            batch = next(self._batches, None)
-            if batch is None:
-                break
-            self._waiting += b"".join(batch)
-        end = len(self._waiting) if size < 0 else size
-        data = bytes(memoryview(self._waiting)[:end])
-        del self._waiting[:end]
-        return data

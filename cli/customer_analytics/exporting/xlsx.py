@@ -118,8 +118,8 @@ class _MartWriter:
             found.append(f"{name} takes {len(self._sheets)} sheets: Excel's have 1,048,576 rows.")
         if self._truncated:
             found.append(
-                f"{name}: {self._truncated:,} texts were cut to {CELL_CHARACTERS:,} characters, "
-                "the most that an Excel cell holds."
+                f"{name}: texts that were cut to {CELL_CHARACTERS:,} characters, the most that an "
+                f"Excel cell holds: {self._truncated:,}."
             )
         return found
 
