@@ -15,6 +15,7 @@ help:  ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(STAMP)  ## Install everything into .venv, in the versions of constraints.txt.
+	@echo "Ready: $(BIN)/customer-analytics --help"
 
 demo: $(STAMP)  ## Start an embedded PostgreSQL, load a demo shop, build the marts, show the figures.
 	@$(BIN)/customer-analytics demo
