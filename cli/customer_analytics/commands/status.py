@@ -79,7 +79,7 @@ def _print(found: Status) -> None:
     _print_section(
         "Last builds",
         (
-            "when",
+            "when (UTC)",
             "command",
             "status",
             "seconds",
