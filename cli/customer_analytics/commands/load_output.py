@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from customer_analytics import console
@@ -11,30 +12,32 @@ from customer_analytics.loading import LoadReport, TableLoad, describe_line
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
-PERCENT_BETWEEN_LINES = 25
+SECONDS_BETWEEN_LINES = 5
 SHOWN_REJECTIONS = 5
 
 
 class PlainProgress:
-    """For a pipe: a line for every file, and one for every quarter of a big one."""
+    """For a pipe: a line for every file, and one now and then where it takes long."""
 
     def __init__(self) -> None:
         """Nothing has been said yet."""
+        self._file_name = ""
         self._size = self._done = 0
-        self._next_percent = PERCENT_BETWEEN_LINES
+        self._said_at = 0.0
 
     def reading(self, file_name: str, size: int) -> None:
-        """Say which file."""
-        console.note(f"Reading {file_name}")
-        self._size, self._done, self._next_percent = size, 0, PERCENT_BETWEEN_LINES
+        """Say which file, though not again when it has to be read more carefully."""
+        if file_name != self._file_name:
+            console.note(f"Reading {file_name}")
+        self._file_name = file_name
+        self._size, self._done, self._said_at = size, 0, time.monotonic()
 
     def advance(self, amount: int) -> None:
         """Say how far it is."""
         self._done += amount
-        percent = 100 * self._done // max(self._size, 1)
-        if self._next_percent <= percent < 100:
-            console.note(f"{percent:3} %")
-            self._next_percent = percent - percent % PERCENT_BETWEEN_LINES + PERCENT_BETWEEN_LINES
+        if time.monotonic() - self._said_at > SECONDS_BETWEEN_LINES:
+            console.note(f"{100 * self._done // max(self._size, 1):3} %")
+            self._said_at = time.monotonic()
 
     def step(self, text: str) -> None:
         """Steps of the database are for the bar only."""

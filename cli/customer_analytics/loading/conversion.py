@@ -26,6 +26,8 @@ YEAR_FIRST = r"^\s*\d{4}([-/.]\d{1,2}[-/.]\d{1,2}|\d{4})(\D|$)"
 
 # SQLSTATE classes that blame a row: cardinality, data, constraints, raised by a function of theirs.
 _ROW_ERRORS = ("21", "22", "23", "P0")
+PORTION_LINES = 50_000
+
 _TEXT_OIDS = {25, 705, 1042, 1043}
 # Through text, so that NaN and Infinity meet the same rules as in a text file.
 _NUMBER_OIDS = {700, 701, 1700}
@@ -71,6 +73,7 @@ class Conversion:
         self._main = landings[job.main]
         self._rejections = rejections
         self._bad_lines: list[int] = []
+        self._last_culprit: str | None = None
         self._check_source()
         self._converted = {name: self._checked_column(name) for name in job.columns}
 
@@ -80,29 +83,49 @@ class Conversion:
         Raises:
             CustomerAnalyticsError: Too many lines resist, or the failure is no single line's.
         """
-        import psycopg
-
         create_converted(self._connection, self._job, list(self._job.columns))
-        for is_last_try in (False, True):
-            try:
-                with self._connection.transaction():
-                    self._insert()
-                break
-            except psycopg.Error as error:
-                if is_last_try or not _is_row_error(error):
-                    raise self._failure(error, "fails over the whole file") from error
-                if not self._isolate():
-                    raise self._failure(error, "fails, though on no single line") from error
+        if self._job.origin is None:
+            self._fill_in_portions()
+        else:
+            self._fill_at_once()
         self._connection.execute(sql.SQL("analyze {}").format(CONVERTED))
 
-    def _insert(self) -> None:
-        condition = None
-        if self._bad_lines:
-            condition = sql.SQL("_line <> all({}::bigint[])").format(sql.Literal(self._bad_lines))
+    def _fill_in_portions(self) -> None:
+        """Convert portion by portion: no row depends on another, so what is done stays done."""
+        self._index_lines()
+        first, last = self._all_lines()
+        for start in range(first, last + 1, PORTION_LINES):
+            self._convert_between(start, min(start + PORTION_LINES - 1, last))
+
+    def _convert_between(self, first: int, last: int) -> None:
+        """Convert a range of lines, halving it until the bad ones are alone."""
+        error = self._error_of(self._insertion(_lines_between(first, last)))
+        if error is None:
+            return
+        if first == last:
+            self._reject(first)
+            return
+        middle = (first + last) // 2
+        self._convert_between(first, middle)
+        self._convert_between(middle + 1, last)
+
+    def _fill_at_once(self) -> None:
+        """Convert the whole file in one statement: a mapping may number lines or join files."""
+        error = self._error_of(self._insertion(None))
+        if error is None:
+            return
+        if not self._isolate():
+            raise self._failure(error, "fails, though on no single line") from error
+        good = sql.SQL("_line <> all({}::bigint[])").format(sql.Literal(self._bad_lines))
+        error = self._error_of(self._insertion(good))
+        if error is not None:
+            raise self._failure(error, "fails over the whole file") from error
+
+    def _insertion(self, condition: sql.Composable | None) -> sql.Composed:
         statement = sql.SQL("insert into {} (_line, {}) ").format(
             CONVERTED, identifiers(self._converted)
         )
-        self._connection.execute(statement + self._query(self._converted, condition))
+        return statement + self._query(self._converted, condition)
 
     def _query(
         self, converted: Mapping[str, sql.Composable], condition: sql.Composable | None
@@ -188,54 +211,63 @@ class Conversion:
         """Find the lines that fail, by halves; tells whether there are any.
 
         A failing range stops at its first bad row, so the halving costs about two passes over the
-        file and, per bad row, a few dozen small queries.
+        file and, per bad row, a dozen or two of small queries.
         """
-        self._connection.execute(sql.SQL("create index on {} (_line)").format(self._main.table))
+        self._index_lines()
         before = len(self._bad_lines)
-        ranges = [self._all_lines()]
-        while ranges:
-            first, last = ranges.pop()
-            error = self._error_in(self._converted, first, last)
-            if error is None:
-                continue
-            if first == last:
-                self._reject(first, error)
-                continue
-            middle = (first + last) // 2
-            ranges += [(middle + 1, last), (first, middle)]
+        self._isolate_between(*self._all_lines())
         return len(self._bad_lines) > before
+
+    def _isolate_between(self, first: int, last: int) -> None:
+        """Reject the bad lines of a range that is known to have some."""
+        if first >= last:
+            self._reject(first)
+            return
+        middle = (first + last) // 2
+        is_left_bad = self._error_in(self._converted, first, middle) is not None
+        if is_left_bad:
+            self._isolate_between(first, middle)
+        # Where the left half is fine, the right one must be bad, and need not be tried.
+        if not is_left_bad or self._error_in(self._converted, middle + 1, last) is not None:
+            self._isolate_between(middle + 1, last)
 
     def _all_lines(self) -> tuple[int, int]:
         query = sql.SQL("select coalesce(min(_line), 0), coalesce(max(_line), 0) from {}")
         return self._connection.execute(query.format(self._main.table)).fetchone()
 
+    def _index_lines(self) -> None:
+        statement = sql.SQL("create index if not exists {} on {} (_line)")
+        name = sql.Identifier(f"_lines_of_{self._main.name}"[:63])
+        self._connection.execute(statement.format(name, self._main.table))
+
     def _error_in(
         self, converted: Mapping[str, sql.Composable], first: int, last: int
     ) -> psycopg.Error | None:
+        """The error of converting a range of lines; nothing is kept."""
+        # count(row(…)) makes the server work out every column.
+        query = sql.SQL("select count(row(converted.*)) from ({}) as converted").format(
+            self._query(converted, _lines_between(first, last))
+        )
+        return self._error_of(query)
+
+    def _error_of(self, statement: sql.Composable) -> psycopg.Error | None:
+        """The error of a statement that blames a row; None where it went well."""
         import psycopg
 
-        lines = sql.SQL("_line between {} and {}").format(sql.Literal(first), sql.Literal(last))
-        # count(row(…)) makes the server work out every column and keep none.
-        query = sql.SQL("select count(row(converted.*)) from ({}) as converted").format(
-            self._query(converted, lines)
-        )
         try:
             with self._connection.transaction():
-                self._connection.execute(query)
+                self._connection.execute(statement)
         except psycopg.Error as error:
             if not _is_row_error(error):
                 raise
             return error
         return None
 
-    def _reject(self, line: int, error: psycopg.Error) -> None:
+    def _reject(self, line: int) -> None:
+        name, error = self._culprit(line)
+        if error is None:
+            return
         self._bad_lines.append(line)
-        name = None
-        for candidate, converted in self._converted.items():
-            found = self._error_in({candidate: converted}, line, line)
-            if found is not None:
-                name, error = candidate, found
-                break
         file_name, number = self._main.place(line)
         self._rejections.add(
             RejectedLine(
@@ -248,6 +280,16 @@ class Conversion:
                 line=fetch_lines(self._connection, self._main.table, [line]).get(line, {}),
             )
         )
+
+    def _culprit(self, line: int) -> tuple[str | None, psycopg.Error | None]:
+        """The column that fails on a line, and how; none where the mapping's from or where does."""
+        # The next bad line usually fails in the same column as the last.
+        for name in sorted(self._converted, key=lambda name: name != self._last_culprit):
+            error = self._error_in({name: self._converted[name]}, line, line)
+            if error is not None:
+                self._last_culprit = name
+                return name, error
+        return None, self._error_in(self._converted, line, line)
 
     def _value(self, name: str, line: int) -> str | None:
         """What the column's expression gives, as text; None where that is what fails."""
@@ -286,23 +328,30 @@ def _convert_text(value: sql.Composable, kind: str) -> sql.Composed:
         return sql.SQL("nullif({}, '')").format(value)
     if kind == "jsonb":
         return sql.SQL("nullif(btrim({}), '')::jsonb").format(value)
-    text = sql.SQL("btrim({})").format(value)
-    # What a rule refuses is cast all the same, with a remark, for the server to refuse.
     if kind in ("date", "timestamptz"):
-        text = _refuse_unless(text, sql.SQL("~ {}").format(sql.Literal(YEAR_FIRST)), "year first")
+        usual, remark = YEAR_FIRST, "year first!"
     elif kind in ("integer", "bigint"):
-        text = sql.SQL("regexp_replace({}, '\\.0+$', '')").format(text)
+        # 1.0 is how pandas writes a 1 in a column with gaps.
+        value = sql.SQL("regexp_replace({}, '([0-9])\\.0+\\s*$', '\\1')").format(value)
+        usual, remark = "[0-9]", "no number!"
     else:
-        text = _refuse_unless(text, sql.SQL("!~* 'inf|nan'"), "not finite")
-    return sql.SQL("cast(case when lower(btrim({})) in ({}) then null else {} end as {})").format(
-        value, sql.SQL(", ").join(map(sql.Literal, NULL_WORDS)), text, sql.SQL(kind)
+        usual, remark = "[0-9]", "no finite number!"  # Infinity has no digit
+    # What is neither usual nor a word for nothing is cast with a remark, for the server to refuse.
+    return sql.SQL(
+        "cast(case when {value} ~ {usual} then {value}"
+        " when lower(btrim({value})) in ({words}) then null"
+        " else {value} || {remark} end as {kind})"
+    ).format(
+        value=value,
+        usual=sql.Literal(usual),
+        words=sql.SQL(", ").join(map(sql.Literal, NULL_WORDS)),
+        remark=sql.Literal(f" ({remark})"),
+        kind=sql.SQL(kind),
     )
 
 
-def _refuse_unless(text: sql.Composable, test: sql.Composable, remark: str) -> sql.Composed:
-    return sql.SQL("case when {0} {1} then {0} else {0} || {2} end").format(
-        text, test, sql.Literal(f" ({remark}!)")
-    )
+def _lines_between(first: int, last: int) -> sql.Composed:
+    return sql.SQL("_line between {} and {}").format(sql.Literal(first), sql.Literal(last))
 
 
 def fetch_lines(

@@ -60,10 +60,11 @@ def quoted(name: str) -> str:
 
 
 def with_key_defaults(table: RawTable, columns: dict[str, str]) -> dict[str, str]:
-    """The columns, and for each key column that is missing and has a default, that default."""
+    """The columns in the contract's order; a key column that is missing gets its default."""
     defaults = {
         name: table.column(name).default
         for name in table.key
         if name not in columns and table.column(name).default is not None
     }
-    return columns | defaults
+    filled = columns | defaults
+    return {name: filled[name] for name in table.column_names if name in filled}

@@ -456,5 +456,7 @@ def _guess_encoding(sample: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample[:65536], cp_isolation=_LIKELY_ENCODINGS).best()
-    # Where the guess has nothing to go on, the encoding of most old exports is the best one.
-    return best.encoding if best else "cp1252"
+    # Several encodings often give the same text; then it is that of most old exports.
+    if best is None or "cp1252" in best.could_be_from_charset:
+        return "cp1252"
+    return best.encoding

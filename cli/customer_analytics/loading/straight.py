@@ -11,6 +11,7 @@ from psycopg import sql
 from customer_analytics.loading.conversion import CONVERTED, YEAR_FIRST, create_converted
 from customer_analytics.loading.jobs import UPDATED_AT, TableJob
 from customer_analytics.loading.landing import copy_plain_text, is_plain_text
+from customer_analytics.loading.records import MAX_LINES_OF_A_RECORD
 from customer_analytics.loading.report import Progress
 from customer_analytics.loading.sniffing import DataFile
 from customer_analytics.raw_contract import RawColumn
@@ -44,9 +45,13 @@ def copy_into_empty_table(
     import psycopg
 
     with connection.transaction() as savepoint:
+        _begin_new_file(connection, target)
         copied = copy_plain_text(connection, file, target, columns, progress)
         if copied is not None and settle(connection, job, columns, target):
-            return copied[0]
+            rows, lines = copied
+            is_one_row_a_line = rows == lines - file.header_line
+            if is_one_row_a_line or not _has_swallowed_lines(connection, job, columns, target):
+                return rows
         raise psycopg.Rollback(savepoint)
     return None
 
@@ -71,6 +76,35 @@ def copy_into_converted(
             return copied[0]
         raise psycopg.Rollback(savepoint)
     return None
+
+
+def _begin_new_file(connection: psycopg.Connection, target: sql.Composable) -> None:
+    """Give the empty table a new file on the server's disk, where the role may.
+
+    Rows of a failed try are then gone with that file rather than dead weight in the table, and a
+    server with wal_level minimal (the embedded one) needs no write-ahead log for the rows.
+    """
+    query = "select has_table_privilege(%s, 'truncate')"
+    if connection.execute(query, [target.as_string(connection)]).fetchone()[0]:
+        connection.execute(sql.SQL("truncate {}").format(target))
+
+
+def _has_swallowed_lines(
+    connection: psycopg.Connection,
+    job: TableJob,
+    columns: Sequence[str],
+    target: sql.Composable,
+) -> bool:
+    """Whether a field has so many lines that a quote must have been left open before it."""
+    texts = [name for name in columns if job.table.column(name).data_type == "text"]
+    too_long = [
+        sql.SQL("(octet_length({0}) >= {1} and regexp_count({0}, '\n') >= {1})").format(
+            sql.Identifier(name), sql.Literal(MAX_LINES_OF_A_RECORD)
+        )
+        for name in texts
+    ]
+    query = sql.SQL("select exists (select 1 from {} where {})").format(target, _any(too_long))
+    return connection.execute(query).fetchone()[0]
 
 
 def settle(

@@ -10,6 +10,7 @@ from psycopg import sql
 from customer_analytics.loading.conversion import CONVERTED, fetch_lines
 from customer_analytics.loading.jobs import UPDATED_AT, TableJob
 from customer_analytics.loading.landing import Landing, identifiers
+from customer_analytics.loading.preparation import is_empty
 from customer_analytics.loading.rejections import Rejections
 from customer_analytics.loading.report import RejectedLine
 
@@ -39,7 +40,8 @@ def reject_unusable_keys(
     Raises:
         CustomerAnalyticsError: There are too many of them.
     """
-    for column in job.table.key:
+    has_missing, has_long, has_duplicates = _look_at_keys(connection, job)
+    for column in job.table.key if has_missing else ():
         query = sql.SQL("select _line, null from {} where {} is null").format(
             CONVERTED, sql.Identifier(column)
         )
@@ -47,15 +49,11 @@ def reject_unusable_keys(
         _reject(
             connection, query, (column, "missing_value", reason), landing, lines_from, rejections
         )
-    length = sql.SQL(" + ").join(
-        sql.SQL("octet_length({}::text)").format(sql.Identifier(name)) for name in job.table.key
-    )
-    query = sql.SQL("select _line, null from {} where {} > {}").format(
-        CONVERTED, length, sql.Literal(MAX_KEY_BYTES)
-    )
-    reason = f"the key is longer than {MAX_KEY_BYTES:,} bytes"
-    _reject(connection, query, (None, "not_convertible", reason), landing, lines_from, rejections)
-    if _has_duplicates(connection, job):
+    if has_long:
+        query = sql.SQL("select _line, null from {} where {}").format(CONVERTED, _is_long(job))
+        what = (None, "not_convertible", f"the key is longer than {MAX_KEY_BYTES:,} bytes")
+        _reject(connection, query, what, landing, lines_from, rejections)
+    if has_duplicates:
         _reject(
             connection,
             _duplicates(job),
@@ -77,8 +75,10 @@ def upsert(
     Returns:
         Rows inserted, updated and left unchanged.
     """
-    total = connection.execute(sql.SQL("select count(*) from {}").format(CONVERTED)).fetchone()[0]
     columns = list(job.columns)
+    if is_empty(connection, target):
+        return _insert(connection, columns, target), 0, 0
+    total = connection.execute(sql.SQL("select count(*) from {}").format(CONVERTED)).fetchone()[0]
     statement = sql.SQL(
         """
         with written as (
@@ -105,6 +105,17 @@ def upsert(
     )
     inserted, updated = connection.execute(statement).fetchone()
     return inserted, updated, total - inserted - updated
+
+
+def _insert(connection: psycopg.Connection, columns: Sequence[str], target: sql.Composable) -> int:
+    """Insert every converted row; returns how many."""
+    statement = sql.SQL("insert into {} ({}) select {} from {} as new").format(
+        target,
+        identifiers(columns),
+        sql.SQL(", ").join(_inserted_value(name) for name in columns),
+        CONVERTED,
+    )
+    return connection.execute(statement).rowcount
 
 
 def _reject(
@@ -144,11 +155,26 @@ def _place(landing: Landing, line: int) -> str:
     return f"line {number:,}" if len(landing.files) == 1 else f"{file_name}, line {number:,}"
 
 
-def _has_duplicates(connection: psycopg.Connection, job: TableJob) -> bool:
-    query = sql.SQL("select exists (select 1 from {} group by {} having count(*) > 1)").format(
-        CONVERTED, identifiers(job.table.key)
+def _look_at_keys(connection: psycopg.Connection, job: TableJob) -> tuple[bool, bool, bool]:
+    """Whether there are missing keys, overlong keys, and keys that stand twice."""
+    missing = sql.SQL(" or ").join(
+        sql.SQL("{} is null").format(sql.Identifier(name)) for name in job.table.key
     )
-    return connection.execute(query).fetchone()[0]
+    query = sql.SQL(
+        "select coalesce(bool_or(missing), false), coalesce(bool_or(is_long), false),"
+        " coalesce(max(rows), 0) > 1 from (select bool_or({missing}) as missing,"
+        " bool_or({is_long}) as is_long, count(*) as rows from {table} group by {key}) as keys"
+    ).format(
+        missing=missing, is_long=_is_long(job), table=CONVERTED, key=identifiers(job.table.key)
+    )
+    return connection.execute(query).fetchone()
+
+
+def _is_long(job: TableJob) -> sql.Composed:
+    length = sql.SQL(" + ").join(
+        sql.SQL("octet_length({}::text)").format(sql.Identifier(name)) for name in job.table.key
+    )
+    return sql.SQL("{} > {}").format(length, sql.Literal(MAX_KEY_BYTES))
 
 
 def _duplicates(job: TableJob) -> sql.Composed:
