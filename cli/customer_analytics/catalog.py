@@ -32,9 +32,10 @@ class Mart:
 
     @property
     def summary(self) -> str:
-        """The first sentence of the description."""
-        text = " ".join(self.description.split())
-        return text.split(". ", 1)[0].rstrip(".")
+        """What the mart answers: the description's first sentence after the one on its grain."""
+        sentences = " ".join(self.description.split()).split(". ")
+        after_grain = sentences[1:] if sentences[0].startswith("Grain:") else sentences
+        return (after_grain or sentences)[0].rstrip(".")
 
 
 @dataclass(frozen=True)
