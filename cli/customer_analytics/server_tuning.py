@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,7 @@ class Machine:
         memory: Bytes of memory, container limits counted.
         cores: Processors, container limits counted; at least 1.
         free_disk: Bytes free where the data lies.
-        shared_memory: Bytes free in /dev/shm, 0 where there is none.
+        shared_memory: Bytes that processes may share: on Linux what is free in /dev/shm.
     """
 
     memory: int
@@ -38,12 +39,13 @@ def this_machine(data_dir: Path) -> Machine:
 
     cgroups = own_cgroups(Path("/proc/self/cgroup"), CGROUP_ROOT)
     memory = min([psutil.virtual_memory().total, *memory_limits(cgroups)])
+    is_linux = sys.platform == "linux"
     cores = min([_allowed_processors(), *cpu_limits(cgroups)])
     return Machine(
         memory=memory,
         cores=max(cores, 1),
         free_disk=shutil.disk_usage(data_dir).free,
-        shared_memory=_free_bytes(SHARED_MEMORY_FOLDER),
+        shared_memory=_free_bytes(SHARED_MEMORY_FOLDER) if is_linux else memory,
     )
 
 
