@@ -1,6 +1,7 @@
 """`customer-analytics demo`: from an empty database to the key figures."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -57,3 +58,14 @@ def test_the_demo_never_replaces_loaded_data(
     assert "--data-dir" in refused.stderr
     kept = connection.execute("select order_id from raw.purchase_behavior").fetchall()
     assert kept == [("mine",)]
+
+
+def test_the_next_steps_name_the_options_that_they_need_but_no_secret(database: Server) -> None:
+    url = replace(database, password=database.password or "canary").url
+    options = ["--customers", "20", "--database-url", url]
+
+    shown = run_cli("demo", *options)
+
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    assert "Give them the same --database-url as here." in shown.stderr
+    assert (database.password or "canary") not in shown.stdout + shown.stderr

@@ -25,11 +25,16 @@ def parse_day(text: str) -> date:
 
 SelectOption = Annotated[
     list[str] | None,
-    typer.Option("--select", "-s", help="dbt selector: orders, +orders, tag:x. May be repeated."),
+    typer.Option(
+        "--select",
+        "-s",
+        metavar="SELECTOR",
+        help="What to build, as dbt says it: orders, +orders, tag:x. May be repeated.",
+    ),
 ]
 ExcludeOption = Annotated[
     list[str] | None,
-    typer.Option("--exclude", help="dbt selector of what to leave out. May be repeated."),
+    typer.Option("--exclude", metavar="SELECTOR", help="What to leave out. May be repeated."),
 ]
 FullRefreshOption = Annotated[
     bool, typer.Option("--full-refresh", help="Build incremental tables from nothing.")
@@ -46,11 +51,13 @@ AsOfOption = Annotated[
 VarsOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--vars", help="A var of dbt_project.yml: active_days=180, or YAML. May be repeated."
+        "--vars",
+        metavar="KEY=VALUE",
+        help="A var of dbt_project.yml: active_days=180, or YAML. May be repeated.",
     ),
 ]
 ThreadsOption = Annotated[
-    int | None, typer.Option("--threads", min=1, help="Nodes to build at a time.")
+    int | None, typer.Option("--threads", min=1, metavar="N", help="Nodes to build at a time.")
 ]
 SampleOption = Annotated[
     bool | None,

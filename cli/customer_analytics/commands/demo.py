@@ -104,12 +104,11 @@ def _with_unit(figure: Figure, currency: str) -> str:
 
 def _given_options(context: typer.Context) -> list[str]:
     """The options that said where to work; without their values, for a URL may be secret."""
-    from click.core import ParameterSource
-
+    # By name: Typer brings a copy of click, whose sources are not those of click itself.
     return [
         f"--{name.replace('_', '-')}"
         for name in ("database_url", "target", "project_dir", "data_dir")
-        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
     ]
 
 

@@ -22,6 +22,30 @@ if TYPE_CHECKING:
     from customer_analytics.showing import RowCount
     from customer_analytics.status import LoadStatus, RunStatus, Status
 
+LOAD_COLUMNS = (
+    "when (UTC)",
+    "what",
+    "tables",
+    "read",
+    "new",
+    "changed",
+    "same",
+    "rejected",
+    "status",
+)
+RUN_COLUMNS = (
+    "when (UTC)",
+    "command",
+    "status",
+    "seconds",
+    "as of",
+    "read",
+    "ok",
+    "failed",
+    "skipped",
+    "only",
+)
+
 
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False,
@@ -73,23 +97,12 @@ def _print(found: Status) -> None:
     )
     _print_section(
         "Last loads",
-        ("when (UTC)", "what", "tables", "read", "new", "changed", "same", "rejected", "status"),
+        LOAD_COLUMNS,
         [_load(load) for load in found.loads],
     )
     _print_section(
         "Last builds",
-        (
-            "when (UTC)",
-            "command",
-            "status",
-            "seconds",
-            "as of",
-            "read",
-            "ok",
-            "failed",
-            "skipped",
-            "only",
-        ),
+        RUN_COLUMNS,
         [_run(run) for run in found.runs],
     )
     _say_what_to_do(found)
