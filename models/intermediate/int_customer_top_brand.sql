@@ -26,7 +26,7 @@ ranked_brands as (
         sum(brand_revenue) over (partition by customer_id) as customer_revenue,
         row_number() over (
             partition by customer_id
-            order by case when brand is null then 1 else 0 end, brand_revenue desc, brand
+            order by case when brand is null then 1 else 0 end asc, brand_revenue desc, brand asc
         ) as place
     from brand_totals
 
@@ -35,6 +35,8 @@ ranked_brands as (
 select
     customer_id,
     brand as top_brand,
-    case when brand is not null then {{ rate('brand_revenue', 'customer_revenue') }} end as top_brand_rate
+    case
+        when brand is not null then {{ rate('brand_revenue', 'customer_revenue') }}
+    end as top_brand_rate
 from ranked_brands
 where place = 1

@@ -43,9 +43,13 @@ fitting_rules as (
         ) as fit
     from score_triples
     left join rules
-        on score_triples.recency_score between rules.min_recency_score and rules.max_recency_score
-        and score_triples.frequency_score between rules.min_frequency_score and rules.max_frequency_score
-        and score_triples.monetary_score between rules.min_monetary_score and rules.max_monetary_score
+        on
+            score_triples.recency_score >= rules.min_recency_score
+            and score_triples.recency_score <= rules.max_recency_score
+            and score_triples.frequency_score >= rules.min_frequency_score
+            and score_triples.frequency_score <= rules.max_frequency_score
+            and score_triples.monetary_score >= rules.min_monetary_score
+            and score_triples.monetary_score <= rules.max_monetary_score
 
 )
 

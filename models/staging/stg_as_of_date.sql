@@ -16,6 +16,8 @@
     'acquisition_costs': 'spend_date',
 } %}
 
+{% set chosen_day = "cast('" ~ var('as_of_date') ~ "' as date)" if var('as_of_date') else 'null' %}
+
 with newest_events as (
 
     {% for table, event_date in event_times.items() %}
@@ -24,7 +26,9 @@ with newest_events as (
         {{ read_raw(table) }}
     ) as {{ table }}
     -- a mistyped year must not make every customer look lost
-    where updated_at is null or {{ event_date }} <= {{ dbt.dateadd('day', 1, day_of('updated_at')) }}
+    where
+        updated_at is null
+        or {{ event_date }} <= {{ dbt.dateadd('day', 1, day_of('updated_at')) }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
@@ -32,14 +36,8 @@ with newest_events as (
 
 as_of as (
 
-    select
-        {% if var('as_of_date') %}
-        cast('{{ var("as_of_date") }}' as date) as as_of_date
-        {% else %}
-        max(event_date) as as_of_date
-        {% endif %}
+    select coalesce({{ chosen_day }}, max(event_date)) as as_of_date
     from newest_events
-    {% if var('as_of_date') %}limit 1{% endif %}
 
 )
 

@@ -32,7 +32,7 @@ messages_as_of as (
             when messages.converted_at >= as_of.as_of_until then null
             else messages.order_id
         end as order_id,
-        cast(coalesce(messages.cost, 0) as numeric(14, 4)) as cost
+        cast(coalesce(messages.cost, 0) as numeric(14, 4)) as message_cost
     from messages
     cross join as_of
     where messages.sent_at < as_of.as_of_until

@@ -24,7 +24,8 @@ scores_as_of as (
         scores.comment,
         scores.score,
         scores.scale_max,
-        cast(scores.score / scores.scale_max * 10 as numeric(8, 6)) as score_of_ten
+        -- PostgreSQL may ask for the quotient before it has left out a bad row with a scale of 0
+        round(scores.score / nullif(scores.scale_max, 0) * 10, 6) as score_of_ten
     from scores
     cross join as_of
     where scores.surveyed_at < as_of.as_of_until

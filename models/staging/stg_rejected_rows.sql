@@ -1,9 +1,14 @@
 -- One row per line of a loaded file that could not be converted; empty where only dbt is used.
-{% set rejected_rows = ref('sample_rejected_rows') if var('use_sample_data') else source('ops', 'rejected_rows') %}
+{% if var('use_sample_data') %}
+{% set rejected_rows = ref('sample_rejected_rows') %}
+{% else %}
+{% set rejected_rows = source('ops', 'rejected_rows') %}
+{% endif %}
+{% set contract = contract_of('rejected_rows', 'ops') %}
 
 with rejected_rows as (
 
-    {{ read_as_contract(rejected_rows, contract_of('rejected_rows', 'ops')) if execute else 'select 1' }}
+    {{ read_as_contract(rejected_rows, contract) if execute else 'select 1' }}
 
 )
 

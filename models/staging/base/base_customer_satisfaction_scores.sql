@@ -1,1 +1,4 @@
-{{ check_against_contract('customer_satisfaction_scores', known_customers=ref('base_known_customers')) }}
+{{ check_against_contract(
+    'customer_satisfaction_scores',
+    known_customers=ref('base_known_customers'),
+) }}

@@ -1,5 +1,7 @@
 -- Rules that can't fit anybody, because of a mistyped limit.
-select *
+select
+    priority,
+    segment
 from {{ ref('rfm_segments') }}
 where
     min_recency_score > max_recency_score
