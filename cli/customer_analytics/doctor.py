@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -215,20 +215,29 @@ def _examine_database(settings: Settings) -> Iterator[Finding]:
     contract = read_contract(project_dir)
     with connect(server, autocommit=True, read_only=True) as connection:
         raw, sample = (schema_name(variables, layer) for layer in ("raw", "sample"))
-        for table in contract.values():
-            yield from _compare_with_contract(connection, table, raw)
+        yield from _examine_raw_tables(connection, contract.values(), raw)
         yield _examine_data(connection, raw, sample)
         yield _examine_last_build(connection)
 
 
-def _compare_with_contract(
-    connection: psycopg.Connection, table: RawTable, schema: str
+def _examine_raw_tables(
+    connection: psycopg.Connection, contract: Iterable[RawTable], schema: str
 ) -> Iterator[Finding]:
-    """Differences between a loaded table and the contract; a table that is not there has none."""
-    found = _column_types(connection, schema, table.name)
-    if not found:
-        return
-    name = f"{schema}.{table.name}"
+    matching = 0
+    for table in contract:
+        found = _column_types(connection, schema, table.name)
+        if not found:
+            continue  # a table that nobody has loaded is empty, and that is fine
+        differences = list(_compare_with_contract(table, found, f"{schema}.{table.name}"))
+        matching += not differences
+        yield from differences
+    if matching:
+        message = f"{matching} in schema {schema} are as the contract says"
+        yield Finding("raw tables", GOOD, message)
+
+
+def _compare_with_contract(table: RawTable, found: dict[str, str], name: str) -> Iterator[Finding]:
+    """Differences between a loaded table's columns (names and types) and the contract."""
     missing = [column for column in table.columns if column.name not in found]
     needed = [c.name for c in missing if c.is_required or c.name in table.key]
     others = [c.name for c in missing if c.name not in needed]
@@ -245,8 +254,6 @@ def _compare_with_contract(
         )
         yield Finding("raw tables", WARNING, f"{name} has more: {', '.join(extra)}", hint)
     yield from _compare_types(table, found, name)
-    if found and not missing and not extra:
-        yield Finding("raw tables", GOOD, f"{name} has the contract's columns")
 
 
 def _compare_types(table: RawTable, found: dict[str, str], name: str) -> Iterator[Finding]:

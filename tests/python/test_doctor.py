@@ -55,6 +55,7 @@ def test_healthy_database_has_nothing_but_good_findings(loaded):
     findings = findings_on(loaded)
     assert [found.state for found in findings] == [GOOD] * len(findings)
     messages = only(findings, GOOD)
+    assert "raw tables: 13 in schema raw are as the contract says" in messages
     assert "data: purchases are loaded in raw.purchase_behavior" in messages
     assert "last build: 2026-01-02 03:04 UTC: 120 nodes, all well" in messages
     assert any(message.startswith("packages: dbt-postgres 1.") for message in messages)
