@@ -17,7 +17,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -173,6 +173,7 @@ def stop_server(data_dir: Path | None) -> bool:
                     f"The embedded PostgreSQL (process {postmaster.pid}) does not stop.",
                     f"Look at its log: {layout.log_file}",
                 )
+            _remove_socket_dir(postmaster.socket_dir)
     return True
 
 
@@ -431,6 +432,12 @@ def _socket_dir(layout: Layout, owner: Owner | None) -> Path | None:
         leftover.unlink()  # a killed server's, whose number may belong to another program by now
     hand_over(folder, owner)
     return folder
+
+
+def _remove_socket_dir(folder: str) -> None:
+    if folder:
+        with suppress(OSError):  # not empty or not ours to remove: it does no harm where it is
+            Path(folder).rmdir()
 
 
 def _ensure_database(server: Server) -> None:

@@ -192,6 +192,7 @@ def test_any_folder_name_will_do(open_folder, template, name):
         assert value(replace(server, host=socket_dir), "select 1") == 1
     finally:
         stop_server(folder)
+    assert not Path(socket_dir).exists()
 
 
 def test_settings_are_tuned_anew_at_every_start_and_alter_system_wins(made):
