@@ -283,13 +283,16 @@ class Conversion:
 
     def _culprit(self, line: int) -> tuple[str | None, psycopg.Error | None]:
         """The column that fails on a line, and how; none where the mapping's from or where does."""
+        error = self._error_in({}, line, line)
+        if error is not None:
+            return None, error
         # The next bad line usually fails in the same column as the last.
         for name in sorted(self._converted, key=lambda name: name != self._last_culprit):
             error = self._error_in({name: self._converted[name]}, line, line)
             if error is not None:
                 self._last_culprit = name
                 return name, error
-        return None, self._error_in(self._converted, line, line)
+        return None, None
 
     def _value(self, name: str, line: int) -> str | None:
         """What the column's expression gives, as text; None where that is what fails."""
