@@ -287,7 +287,7 @@ def _prepare_data_dir(layout: Layout, owner: Owner | None) -> None:
 
 
 def _create_cluster(layout: Layout, programs: Programs) -> None:
-    """Run initdb where there is no database yet; one that was interrupted is begun again."""
+    """Make the database where there is none yet; one that was interrupted is begun again."""
     import secrets
     import shutil
 
@@ -299,13 +299,22 @@ def _create_cluster(layout: Layout, programs: Programs) -> None:
         _write_settings(layout, {"port": _free_port(), "password": password})
     unfinished = layout.data_dir / "cluster.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
+    _run_initdb(layout, programs, unfinished)
+    with (unfinished / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.write(
+            f"\n# Written at every start; ALTER SYSTEM wins over it.\ninclude '{NAME}.conf'\n"
+        )
+    unfinished.rename(layout.cluster)
+
+
+def _run_initdb(layout: Layout, programs: Programs, folder: Path) -> None:
     password_file = layout.data_dir / "password.tmp"
     _write_private(password_file, _read_settings(layout)["password"])
     hand_over(password_file, programs.owner)
     try:
         result = programs.run(
             "initdb",
-            f"--pgdata={unfinished.name}",
+            f"--pgdata={folder.name}",
             f"--username={NAME}",
             f"--pwfile={password_file.name}",
             "--auth=scram-sha-256",
@@ -321,11 +330,6 @@ def _create_cluster(layout: Layout, programs: Programs) -> None:
         password_file.unlink()
     if result.returncode != 0:
         raise _start_error(layout, result.stderr)
-    with (unfinished / "postgresql.conf").open("a", encoding="utf-8") as file:
-        file.write(
-            f"\n# Written at every start; ALTER SYSTEM wins over it.\ninclude '{NAME}.conf'\n"
-        )
-    unfinished.rename(layout.cluster)
 
 
 def _check_version(layout: Layout, programs: Programs) -> None:
