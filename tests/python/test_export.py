@@ -25,7 +25,7 @@ from customer_analytics.catalog import Mart
 from customer_analytics.connection import Server, connect
 from customer_analytics.errors import CustomerAnalyticsError
 from customer_analytics.exporting import ExportedFile, ExportRequest, export_marts, xlsx
-from customer_analytics.exporting.destinations import plan_destinations
+from customer_analytics.exporting.destinations import FORMATS, plan_destinations
 from running import cli_environment, run_cli, start_cli
 
 MIB = 1 << 20
@@ -188,18 +188,18 @@ def test_a_value_finds_exactly_the_row_that_has_it(database: Server, value: str)
         "../../etc/passwd",
     ],
 )
-@pytest.mark.parametrize("file_format", ["csv", "json", "parquet", "xlsx"])
-def test_any_name_is_only_a_name(
-    database: Server, tmp_path: Path, name: str, file_format: str
-) -> None:
+def test_any_name_is_only_a_name(database: Server, tmp_path: Path, name: str) -> None:
     with connect(database) as connection:
         connection.execute("create schema marts")
         create = sql.SQL("create table marts.{0} as select 'x' as {0}, 1 as other")
         connection.execute(create.format(sql.Identifier(name)))
     folder = tmp_path / "exports"
-    [file] = export(database, name, out=f"{folder}/", file_format=file_format, where=(f"{name}=x",))
-    assert file.rows == 1
-    assert [path.parent for path in tmp_path.rglob("*") if path.is_file()] == [folder]
+    for file_format in FORMATS:
+        options = {"file_format": file_format, "where": (f"{name}=x",)}
+        [file] = export(database, name, out=f"{folder}/", **options)
+        assert file.rows == 1
+        assert file.path.parent == folder
+    assert {path.parent for path in tmp_path.rglob("*") if path.is_file()} == {folder}
 
 
 # n is 1, 2, null; word is "x", "" and null; day is 1, 2 and 3 January
@@ -534,7 +534,7 @@ def test_a_build_can_not_swap_a_mart_that_is_being_exported(
     assert (tmp_path / "second.csv").read_text(encoding="utf-8") == "n\n1\n"
 
 
-@pytest.mark.parametrize("file_format", ["csv", "json", "jsonl", "parquet", "xlsx"])
+@pytest.mark.parametrize("file_format", FORMATS)
 def test_a_failed_export_leaves_the_old_files_and_nothing_else(
     database: Server, tmp_path: Path, file_format: str
 ) -> None:

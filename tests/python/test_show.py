@@ -24,7 +24,7 @@ create table marts.customers as select * from (values
     ('c2', null, -5, false, 'infinity'),
     ('c3', E'tab\\there\\nline', 0, null, null)
 ) as rows (customer_id, name, revenue, is_active, last_day);
-comment on table marts.customers is 'One row per customer. Everything else is detail.';
+comment on table marts.customers is 'Grain: one row per customer. Who they are. And more.';
 create view reporting.rpt_kpis as select 1 as n;
 """
 
@@ -63,11 +63,11 @@ def in_terminal(server: Server, *args: str, width: int) -> str:
     return seen.decode().replace("\r\n", "\n")
 
 
-def test_all_marts_are_listed_with_rows_and_first_sentence(marts: Server) -> None:
+def test_all_marts_are_listed_with_rows_and_what_they_answer(marts: Server) -> None:
     done = run_cli("show", server=marts)
     assert done.stdout.splitlines() == [
         "mart\trows\twhat it is",
-        "customers\t3\tOne row per customer",
+        "customers\t3\tWho they are",
         "rpt_kpis\t1\t",
     ]
 
