@@ -30,6 +30,7 @@ RAW_SCHEMA = "raw"
 SOURCE = "generated"
 # Small enough to stay in memory, large enough that a statement's overhead does not show.
 CUSTOMERS_PER_BATCH = 20_000
+WORKING_MEMORY = "64MB"
 LOCK_TIMEOUT = "30s"
 
 SQL_DIR = Path(__file__).parent
@@ -185,6 +186,9 @@ def _replace_raw_tables(
 ) -> dict[str, int]:
     started_at = datetime.now(UTC)
     _truncate_raw_tables(connection, contract)
+    # The working tables of a batch fit in here; without it they go through the disk's cache.
+    _set(connection, "temp_buffers", WORKING_MEMORY)
+    _set(connection, "work_mem", WORKING_MEMORY)
     _set(connection, "timezone", "UTC")
     _set(connection, "demo.customers", request.customers)
     _set(connection, "demo.seed", request.seed)

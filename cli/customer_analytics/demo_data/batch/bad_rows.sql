@@ -25,12 +25,12 @@ with mistakes as materialized (
 
     select
         orders.*,
-        floor(5 * pg_temp.uniform(orders.key, 'bad order kind', orders.order_number))::integer
+        floor(5 * pg_temp.uniform(orders.draw_key, 'bad order kind', orders.order_number))::integer
             as mistake
     from demo_orders as orders
     where
         orders.kind = 'purchase'
-        and pg_temp.uniform(orders.key, 'bad order', orders.order_number) < 0.002
+        and pg_temp.uniform(orders.draw_key, 'bad order', orders.order_number) < 0.002
 
 )
 
@@ -44,7 +44,7 @@ select
     'Electronics' as category,
     'Voltara' as brand,
     case mistake when 3 then null else 1 end as quantity,
-    case mistake when 1 then -amount else amount end as unit_price,
+    case mistake when 1 then -0.01 else 0.01 end * euro_cents as unit_price,
     0 as discount_amount,
     case mistake when 4 then 'SEK' else 'EUR' end as currency,
     'web' as sales_channel,
@@ -74,7 +74,7 @@ select
     ordered_at as surveyed_at,
     ordered_at as updated_at
 from demo_orders
-where kind = 'purchase' and pg_temp.uniform(key, 'bad score', order_number) < 0.0003;
+where kind = 'purchase' and pg_temp.uniform(draw_key, 'bad score', order_number) < 0.0003;
 
 -- Tickets resolved before they were opened.
 insert into raw.support_tickets (
@@ -101,7 +101,7 @@ select
     0 as reopened_count,
     ordered_at as updated_at
 from demo_orders
-where kind = 'purchase' and pg_temp.uniform(key, 'bad ticket', order_number) < 0.0002;
+where kind = 'purchase' and pg_temp.uniform(draw_key, 'bad ticket', order_number) < 0.0002;
 
 -- Events of nobody.
 insert into raw.customer_journey_events (
@@ -120,7 +120,7 @@ select
     ordered_at as occurred_at,
     ordered_at as updated_at
 from demo_orders
-where kind = 'purchase' and pg_temp.uniform(key, 'bad event', order_number) < 0.002;
+where kind = 'purchase' and pg_temp.uniform(draw_key, 'bad event', order_number) < 0.002;
 
 -- Messages to nobody that is known.
 insert into raw.communication_logs (
@@ -139,7 +139,7 @@ select
     ordered_at as sent_at,
     ordered_at as updated_at
 from demo_orders
-where kind = 'purchase' and pg_temp.uniform(key, 'bad message', order_number) < 0.002;
+where kind = 'purchase' and pg_temp.uniform(draw_key, 'bad message', order_number) < 0.002;
 
 -- Customers who referred themselves.
 insert into raw.referral_program (
@@ -162,4 +162,4 @@ select
     first_order_at as converted_at,
     first_order_at as updated_at
 from demo_customers
-where first_order_at is not null and pg_temp.uniform(key, 'bad referral') < 0.0004;
+where first_order_at is not null and pg_temp.uniform(draw_key, 'bad referral') < 0.0004;

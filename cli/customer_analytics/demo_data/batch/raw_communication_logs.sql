@@ -21,85 +21,81 @@ with receivers as materialized (
 
     select
         customers.number,
-        customers.key,
+        customers.draw_key,
         customers.customer_id,
         customers.signup_at,
+        date_trunc('day', customers.signup_at) as signup_day,
         customers.engagement,
-        lasts.left_at,
-        24 + 27 * pg_temp.uniform(customers.key, 'days between messages') as days_between,
+        customers.left_at,
+        24 + 27 * pg_temp.uniform(customers.draw_key, 'days between messages') as days_between,
+        extract(epoch from run.ends_at - customers.signup_at)::double precision
+        / 86400 as days_known,
         -- The message that makes them unsubscribe is the last; about one in 250 does.
-        ceil(ln(pg_temp.uniform(customers.key, 'unsubscribes')) / ln(0.996))::integer
+        ceil(pg_temp.exponential(250, customers.draw_key, 'unsubscribes'))::integer
             as unsubscribes_at,
-        4 + floor(16 * pg_temp.uniform(customers.key, 'habit hour'))::integer as habit_hour
+        -- The hour at which they are most likely to look.
+        4 + floor(16 * pg_temp.uniform(customers.draw_key, 'habit hour')) as habit_hour
     from demo_customers as customers
-    left join (
-        select
-            number,
-            max(ordered_at) filter (where is_last) as left_at
-        from demo_orders
-        where kind = 'purchase'
-        group by number
-    ) as lasts on customers.number = lasts.number
+    cross join demo_run as run
 
 ),
 
-broadcasts as (
+messages as (
 
     select
+        receivers.draw_key,
         receivers.number,
-        receivers.key,
         messages.message,
         receivers.customer_id,
-        receivers.engagement
-        * case when receivers.left_at < run.ends_at - interval '1 day' then 0.4 else 1 end
-            as attention,
+        receivers.engagement,
         receivers.habit_hour,
-        messages.message = receivers.unsubscribes_at as unsubscribes,
         receivers.left_at,
+        messages.message = receivers.unsubscribes_at as unsubscribes,
         case
             when messages.message = 0 then receivers.signup_at + interval '5 minutes'
             else
-                date_trunc('day', receivers.signup_at)
-                + round(
-                    receivers.days_between
-                    * (
-                        messages.message - 0.4
-                        + 0.8 * pg_temp.uniform(receivers.key, 'message day', messages.message)
+                receivers.signup_day
+                + pg_temp.days(
+                    round(
+                        receivers.days_between
+                        * (
+                            messages.message
+                            - 0.4
+                            + 0.8 * pg_temp.uniform(
+                                receivers.draw_key, 'message day', messages.message
+                            )
+                        )
                     )
                 )
-                * interval '1 day'
-                + pg_temp.daytime(receivers.key, 'message time', messages.message)
+                + pg_temp.daytime(receivers.draw_key, 'message time', messages.message)
         end as sent_at,
-        null::text as order_id,
+        null as order_id,
         null::timestamptz as ordered_at
     from receivers
-    cross join demo_run as run
-    cross join lateral generate_series(
-        0,
-        least(
-            receivers.unsubscribes_at,
-            ceil(extract(epoch from run.ends_at - receivers.signup_at) / 86400 / receivers.days_between)
-        )::integer
-    ) as messages (message)
+    cross join
+        lateral generate_series(
+            0,
+            least(
+                receivers.unsubscribes_at,
+                ceil(receivers.days_known / receivers.days_between)::integer
+            )
+        ) as messages (message)
 
-),
-
-persuasions as (
+    union all
 
     select
+        orders.draw_key,
         orders.number,
-        orders.key,
         50000 + orders.order_number as message,
         orders.customer_id,
-        double precision '1' as attention,
+        1 as engagement,
         12 as habit_hour,
+        null as left_at,
         false as unsubscribes,
-        null::timestamptz as left_at,
-        date_trunc(
-            'second',
-            orders.ordered_at
-            - (1 + 40 * pg_temp.uniform(orders.key, 'persuasion hours', orders.order_number))
-            * interval '1 hour'
+        orders.ordered_at
+        - pg_temp.days(
+            (1 + 40 * pg_temp.uniform(orders.draw_key, 'persuasion hours', orders.order_number))
+            / 24
         ) as sent_at,
         orders.order_id,
         orders.ordered_at
@@ -111,113 +107,123 @@ persuasions as (
         -- Nobody is written to who has unsubscribed.
         and orders.ordered_at
         < receivers.signup_at
-        + (receivers.unsubscribes_at - 1) * receivers.days_between * interval '1 day'
+        + pg_temp.days((receivers.unsubscribes_at - 1) * receivers.days_between)
 
 ),
 
 sent as materialized (
 
     select
-        messages.*,
+        messages.draw_key,
+        messages.number,
+        messages.message,
+        messages.customer_id,
+        messages.sent_at,
+        messages.order_id,
+        messages.ordered_at,
+        messages.unsubscribes,
+        messages.left_at < messages.sent_at - interval '60 days' as is_lost,
+        run.ends_at,
         messages.order_id is null
-        and pg_temp.uniform(messages.key, 'bounces', messages.message) < 0.012 as bounces,
-        pg_temp.uniform(messages.key, 'message channel', messages.message) as channel_share,
-        pg_temp.uniform(messages.key, 'message campaign', messages.message) as campaign_share,
+        and pg_temp.uniform(messages.draw_key, 'bounces', messages.message) < 0.012 as bounces,
+        pg_temp.uniform(messages.draw_key, 'message channel', messages.message) as channel_portion,
+        pg_temp.uniform(messages.draw_key, 'message campaign', messages.message)
+            as campaign_portion,
         messages.order_id is not null
         or messages.unsubscribes
-        or pg_temp.uniform(messages.key, 'opens', messages.message)
-        < messages.attention
+        or pg_temp.uniform(messages.draw_key, 'opens', messages.message)
+        < messages.engagement
         * case
-            when abs(extract(hour from messages.sent_at) - messages.habit_hour) <= 2 then 1.35
+            when abs(date_part('hour', messages.sent_at) - messages.habit_hour) <= 2 then 1.35
             else 0.95
         end
-        * case when messages.sent_at > messages.left_at then 0.5 else 1 end as opens,
-        messages.order_id is not null
-        or pg_temp.uniform(messages.key, 'clicks', messages.message) < 0.16 as clicks,
-        case
-            when messages.order_id is null
-                then -5.0 * ln(pg_temp.uniform(messages.key, 'hours to open', messages.message))
-            -- Read, and followed, some time before the order.
-            else
-                extract(epoch from messages.ordered_at - messages.sent_at)::double precision / 3600
-                * (0.1 + 0.7 * pg_temp.uniform(messages.key, 'hours to open', messages.message))
-        end as hours_to_open
-    from (
-        select * from broadcasts
-        union all
-        select * from persuasions
-    ) as messages
+        * case when messages.sent_at > messages.left_at then 0.2 else 1 end as opens
+    from messages
     cross join demo_run as run
     where messages.sent_at < run.ends_at and messages.sent_at >= run.starts_at
 
 ),
 
-seen as (
+seen as materialized (
 
     select
         sent.*,
+        sent.sent_at + floor(2 + 50 * sent.campaign_portion) * interval '1 second' as delivered_at,
         case
-            when not sent.bounces
+            when not sent.opens or sent.bounces then null
+            when sent.order_id is null
                 then
                     sent.sent_at
-                    + (2 + floor(50 * sent.campaign_share)) * interval '1 second'
-        end as delivered_at,
-        case
-            when sent.opens and not sent.bounces
-                then
-                    date_trunc(
-                        'second',
-                        sent.sent_at + interval '1 minute' + sent.hours_to_open * interval '1 hour'
+                    + interval '1 minute'
+                    + pg_temp.days(
+                        pg_temp.exponential(5 / 24.0, sent.draw_key, 'days to open', sent.message)
                     )
-        end as opened_at
+            -- Read, and followed, some time before the order.
+            else
+                sent.ordered_at
+                - floor(
+                    extract(epoch from sent.ordered_at - sent.sent_at)::double precision
+                    * (
+                        0.1
+                        + 0.7 * pg_temp.uniform(sent.draw_key, 'order after opening', sent.message)
+                    )
+                )
+                * interval '1 second'
+        end as opened_at,
+        case
+            when sent.message = 0 then 1
+            when sent.is_lost then 2
+            when sent.campaign_portion < 0.3 then 4
+            when date_part('month', sent.sent_at) >= 11 then 3
+            when sent.campaign_portion < 0.55 then 4
+            when sent.campaign_portion < 0.8 then 5
+            else 6
+        end as campaign_number
     from sent
 
 ),
 
-followed as (
+-- What happened after the last day is not known yet.
+known as (
 
     select
         seen.*,
+        case when seen.opened_at < seen.ends_at then seen.opened_at end as known_opened_at,
         case
-            when seen.clicks and seen.opened_at < run.ends_at - interval '1 minute'
-                then seen.opened_at + (10 + floor(40 * seen.channel_share)) * interval '1 second'
-        end as clicked_at,
-        run.ends_at
-    from seen
-    cross join demo_run as run
-
-),
-
-worded as (
-
-    select
-        followed.*,
-        pg_temp.weighted_pick(
-            followed.channel_share, array[0.74, 0.92], array['email', 'push', 'sms']
-        ) as channel,
-        case
-            when followed.message = 0 then 1
-            when followed.left_at < followed.sent_at - interval '60 days' then 2
             when
-                extract(month from followed.sent_at) >= 11 and followed.campaign_share < 0.5
-                then 3
-            when followed.campaign_share < 0.55 then 4
-            when followed.campaign_share < 0.8 then 5
-            else 6
-        end as campaign_number
-    from followed
+                seen.opened_at < seen.ends_at - interval '1 minute'
+                and (
+                    seen.order_id is not null
+                    or pg_temp.uniform(seen.draw_key, 'clicks', seen.message) < 0.16
+                )
+                then
+                    seen.opened_at
+                    + floor(10 + 40 * seen.channel_portion) * interval '1 second'
+        end as clicked_at,
+        case
+            when
+                seen.unsubscribes
+                and not seen.bounces
+                and seen.opened_at < seen.ends_at - interval '1 minute'
+                then seen.opened_at + interval '55 seconds'
+        end as unsubscribed_at
+    from seen
 
 )
 
 select
     'M' || lpad((number::bigint * 100000 + message)::text, 12, '0') as message_id,
     customer_id,
-    channel,
+    case
+        when channel_portion < 0.74 then 'email'
+        when channel_portion < 0.92 then 'push'
+        else 'sms'
+    end as channel,
     (
         array['welcome', 'win_back', 'gift_season', 'newsletter', 'weekend_offer', 'new_arrivals']
     )[campaign_number] as campaign,
     case
-        when channel = 'email'
+        when channel_portion < 0.74
             then
                 (
                     array[
@@ -231,21 +237,17 @@ select
                 )[campaign_number]
     end as subject,
     sent_at,
-    case when delivered_at < ends_at then delivered_at end as delivered_at,
-    case when opened_at < ends_at then opened_at end as opened_at,
+    case when not bounces and delivered_at < ends_at then delivered_at end as delivered_at,
+    known_opened_at as opened_at,
     clicked_at,
     ordered_at as converted_at,
-    case when unsubscribes and opened_at < ends_at - interval '1 minute' and not bounces
-        then opened_at + interval '55 seconds' end as unsubscribed_at,
-    case when bounces then least(sent_at + interval '40 seconds', ends_at - interval '1 second') end as bounced_at,
-    case channel when 'email' then 0.0008 when 'push' then 0 else 0.065 end as cost,
+    unsubscribed_at,
+    case when bounces and delivered_at < ends_at then delivered_at end as bounced_at,
+    case
+        when channel_portion < 0.74 then 0.0008
+        when channel_portion < 0.92 then 0
+        else 0.065
+    end as cost,
     order_id,
-    -- When the row last changed: the newest of what is known.
-    greatest(
-        sent_at,
-        case when delivered_at < ends_at then delivered_at end,
-        case when opened_at < ends_at then opened_at end,
-        clicked_at,
-        ordered_at
-    ) as updated_at
-from worded;
+    greatest(sent_at, known_opened_at, clicked_at, unsubscribed_at, ordered_at) as updated_at
+from known;

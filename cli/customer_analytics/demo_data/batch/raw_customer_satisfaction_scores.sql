@@ -14,28 +14,25 @@ insert into raw.customer_satisfaction_scores (
 with asked as materialized (
 
     select
-        orders.number,
-        orders.key,
+        orders.draw_key,
         orders.order_id,
         orders.order_number,
         orders.customer_id,
         orders.problem,
         orders.mood,
         pg_temp.weighted_pick(
-            pg_temp.uniform(orders.key, 'survey type', orders.order_number),
+            pg_temp.uniform(orders.draw_key, 'survey type', orders.order_number),
             array[0.35, 0.65, 0.9],
             array['satisfaction', 'nps', 'csat', 'ces']
         ) as survey_type,
-        date_trunc(
-            'second',
-            orders.ordered_at
-            + (1 + 6 * pg_temp.uniform(orders.key, 'survey days', orders.order_number))
-            * interval '1 day'
+        orders.ordered_at
+        + pg_temp.days(
+            1 + 6 * pg_temp.uniform(orders.draw_key, 'survey days', orders.order_number)
         ) as surveyed_at
     from demo_orders as orders
     where
         orders.kind = 'purchase'
-        and pg_temp.uniform(orders.key, 'survey', orders.order_number) < 0.25
+        and pg_temp.uniform(orders.draw_key, 'survey', orders.order_number) < 0.25
 
 ),
 
@@ -44,7 +41,7 @@ scaled as (
     select
         asked.*,
         case asked.survey_type when 'csat' then 5 when 'ces' then 7 else 10 end as scale_max,
-        case when asked.survey_type in ('satisfaction', 'nps') then 0 else 1 end as scale_min
+        case when asked.survey_type in ('csat', 'ces') then 1 else 0 end as scale_min
     from asked
     cross join demo_run as run
     where asked.surveyed_at < run.ends_at
@@ -56,7 +53,8 @@ scored as (
     select
         scaled.*,
         greatest(
-            scale_min, least(scale_max, round((mood * scale_max / 10)::numeric))
+            scaled.scale_min,
+            least(scaled.scale_max, round(scaled.mood * scaled.scale_max / 10))
         ) as score
     from scaled
 
@@ -72,7 +70,7 @@ select
         when scored.problem is not null then 'ticket'
         else
             pg_temp.weighted_pick(
-                pg_temp.uniform(scored.key, 'survey touchpoint', scored.order_number),
+                pg_temp.uniform(scored.draw_key, 'survey touchpoint', scored.order_number),
                 array[0.5, 0.85],
                 array['order', 'delivery', 'app']
             )
@@ -80,11 +78,11 @@ select
     scored.surveyed_at,
     case
         when
-            pg_temp.uniform(scored.key, 'survey comment', scored.order_number) < 0.2
-            and scored.survey_type <> 'ces'
+            scored.survey_type <> 'ces'
+            and pg_temp.uniform(scored.draw_key, 'survey comment', scored.order_number) < 0.2
             then
                 pg_temp.pick(
-                    pg_temp.uniform(scored.key, 'survey words', scored.order_number),
+                    pg_temp.uniform(scored.draw_key, 'survey words', scored.order_number),
                     words.titles
                 )
     end as comment,
@@ -92,5 +90,5 @@ select
 from scored
 inner join demo_openings as words
     on
-        words.language = 'en'
-        and words.rating = greatest(1, least(5, round(5.0 * scored.score / scored.scale_max)));
+        words.spoken = 'en'
+        and words.rating = greatest(1, least(5, round(5 * scored.score / scored.scale_max)));

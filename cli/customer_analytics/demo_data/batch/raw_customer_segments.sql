@@ -11,16 +11,14 @@ insert into raw.customer_segments (
 with candidates as materialized (
 
     select
-        customers.key,
+        customers.draw_key,
         customers.customer_id,
         customers.happiness,
-        -- What the customer spends in a year, were they to stay.
+        -- What they would spend in a year, were they to stay.
         365 * customers.buying_rate * truth.p / customers.spend_rate as yearly_spend,
-        date_trunc(
-            'second',
-            customers.first_order_at
-            + (20 + 200 * pg_temp.uniform(customers.key, 'assigned days')) * interval '1 day'
-        ) as assigned_at
+        customers.first_order_at
+        + pg_temp.days(20 + 200 * pg_temp.uniform(customers.draw_key, 'assigned days'))
+            as assigned_at
     from demo_customers as customers
     cross join demo_truth as truth
     where customers.first_order_at is not null
@@ -30,26 +28,26 @@ with candidates as materialized (
 assignments as (
 
     select
-        key,
+        draw_key,
         customer_id,
         'account_tier' as segment_type,
         case when yearly_spend > 8000 then 'key account' else 'managed account' end as segment,
         assigned_at,
-        null::timestamptz as ended_at
+        null as ended_at
     from candidates
-    where yearly_spend > 4000 and pg_temp.uniform(key, 'account tier') < 0.7
+    where yearly_spend > 4000 and pg_temp.uniform(draw_key, 'account tier') < 0.7
 
     union all
 
     select
-        key,
+        draw_key,
         customer_id,
-        'sales_priority',
-        case when happiness < 0 then 'call back' else 'ask for a reference' end,
-        assigned_at + interval '10 days',
-        assigned_at + interval '100 days'
+        'sales_priority' as segment_type,
+        case when happiness < 0 then 'call back' else 'ask for a reference' end as segment,
+        assigned_at + pg_temp.days(10) as assigned_at,
+        assigned_at + pg_temp.days(100) as ended_at
     from candidates
-    where pg_temp.uniform(key, 'sales priority') < 0.015
+    where pg_temp.uniform(draw_key, 'sales priority') < 0.015
 
 )
 
@@ -60,7 +58,7 @@ select
     assignments.assigned_at,
     case when assignments.ended_at < run.ends_at then assignments.ended_at end as ended_at,
     pg_temp.pick(
-        pg_temp.uniform(assignments.key, 'assigned by'),
+        pg_temp.uniform(assignments.draw_key, 'assigned by'),
         array['sales.north@example.com', 'sales.south@example.com', 'success@example.com']
     ) as assigned_by,
     case

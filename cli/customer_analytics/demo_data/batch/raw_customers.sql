@@ -21,21 +21,23 @@ with named as materialized (
 
     select
         customers.*,
-        countries.language,
+        countries.spoken,
         countries.phone_prefix,
         places.city,
         places.region,
-        pg_temp.pick(pg_temp.uniform(customers.key, 'postal code'), places.postal_codes)
+        pg_temp.pick(pg_temp.uniform(customers.draw_key, 'postal code'), places.postal_codes)
             as postal_code,
-        pg_temp.uniform(customers.key, 'gender') < 0.54 as is_female,
+        pg_temp.uniform(customers.draw_key, 'gender') < 0.54 as is_female,
+        pg_temp.uniform(customers.draw_key, 'gender given') as gender_portion,
         pg_temp.pick(
-            pg_temp.uniform(customers.key, 'first name'),
+            pg_temp.uniform(customers.draw_key, 'first name'),
             case
-                when pg_temp.uniform(customers.key, 'gender') < 0.54 then countries.female_names
+                when pg_temp.uniform(customers.draw_key, 'gender') < 0.54
+                    then countries.female_names
                 else countries.male_names
             end
         ) as first_name,
-        pg_temp.pick(pg_temp.uniform(customers.key, 'family name'), countries.family_names)
+        pg_temp.pick(pg_temp.uniform(customers.draw_key, 'family name'), countries.family_names)
             as last_name
     from demo_customers as customers
     inner join demo_places as places on customers.place_number = places.place_number
@@ -48,28 +50,31 @@ select
     translate(
         lower(first_name || '.' || replace(last_name, ' ', '')), 'äöüéèçñíáóúÉÁ', 'aoueecniaouea'
     )
-    || number || '@'
+    || number
+    || '@'
     || pg_temp.pick(
-        pg_temp.uniform(key, 'mail domain'), array['example.com', 'example.org', 'example.net']
+        pg_temp.uniform(draw_key, 'mail domain'),
+        array['example.com', 'example.org', 'example.net']
     ) as email,
     first_name,
     last_name,
     case
-        when pg_temp.uniform(key, 'phone given') < 0.6
-            then phone_prefix || (100 + floor(100 * pg_temp.uniform(key, 'phone')))::integer
+        when pg_temp.uniform(draw_key, 'phone given') < 0.6
+            then phone_prefix || (100 + floor(100 * pg_temp.uniform(draw_key, 'phone')))::integer
     end as phone,
+    -- From 18 to 76 years at sign-up, most of them young.
     case
-        when pg_temp.uniform(key, 'birth date given') < 0.88
+        when pg_temp.uniform(draw_key, 'birth date given') < 0.88
             then
                 signup_at::date - (
-                    18 * 365
-                    + 58 * 365 * pg_temp.uniform(key, 'age, one') ^ 1.2
-                    * (0.4 + 0.6 * pg_temp.uniform(key, 'age, two'))
+                    365.25 * 18
+                    + 365.25 * 58 * pg_temp.uniform(draw_key, 'age') ^ 1.2
+                    * (0.4 + 0.6 * pg_temp.uniform(draw_key, 'youth'))
                 )::integer
     end as birth_date,
     case
-        when pg_temp.uniform(key, 'gender given') > 0.92 then null
-        when pg_temp.uniform(key, 'gender given') > 0.9 then 'diverse'
+        when gender_portion > 0.92 then null
+        when gender_portion > 0.9 then 'diverse'
         when is_female then 'female'
         else 'male'
     end as gender,
@@ -78,11 +83,11 @@ select
     country,
     postal_code,
     signup_at,
-    channel as acquisition_channel,
-    campaign as acquisition_campaign,
+    channel,
+    campaign,
     jsonb_build_object(
-        'language', language,
-        'newsletter', pg_temp.uniform(key, 'newsletter') < 0.4 + 0.5 * engagement
+        'language', spoken,
+        'newsletter', pg_temp.uniform(draw_key, 'newsletter') < 0.4 + 0.5 * engagement
     ) as attributes,
     signup_at as updated_at
 from named;

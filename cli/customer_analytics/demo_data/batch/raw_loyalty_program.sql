@@ -14,24 +14,16 @@ insert into raw.loyalty_program (
 with members as materialized (
 
     select
-        customers.number,
-        customers.key,
-        customers.customer_id,
-        customers.engagement,
-        date_trunc(
-            'second',
-            case
-                when
-                    customers.first_order_at is null
-                    or pg_temp.uniform(customers.key, 'enrols at once') < 0.75
-                    then customers.signup_at + interval '45 seconds'
-                else
-                    customers.first_order_at
-                    + 30 * pg_temp.uniform(customers.key, 'enrols later') * interval '1 day'
-            end
-        ) as enrolled_at
-    from demo_customers as customers
-    where customers.is_member
+        number,
+        customer_id,
+        engagement,
+        case
+            when first_order_at is null or pg_temp.uniform(draw_key, 'enrols at once') < 0.75
+                then signup_at + interval '45 seconds'
+            else first_order_at + pg_temp.days(30 * pg_temp.uniform(draw_key, 'enrols later'))
+        end as enrolled_at
+    from demo_customers
+    where is_member
 
 ),
 
@@ -39,21 +31,35 @@ earned as (
 
     select
         members.number,
-        members.key,
         members.customer_id,
         members.engagement,
+        orders.draw_key,
         orders.order_number,
         orders.order_id,
         -- Points are booked when the parcel is sent.
         orders.ordered_at + interval '6 hours' as occurred_at,
-        floor(orders.amount)::integer as points
+        (orders.euro_cents / 100)::integer as points,
+        sum(orders.euro_cents / 100) over orders_of_member::integer as points_after
     from members
     inner join demo_orders as orders on members.number = orders.number
+    cross join demo_run as run
     where
         orders.kind = 'purchase'
         and orders.status <> 'returned'
+        and orders.euro_cents >= 100
         and orders.ordered_at >= members.enrolled_at
-        and orders.amount >= 1
+        and orders.ordered_at < run.ends_at - interval '6 hours'
+    window orders_of_member as (partition by members.number order by orders.order_number)
+
+),
+
+ladder (tier, points_from, points_to) as (
+
+    values
+    ('bronze', 0, 500),
+    ('silver', 500, 1500),
+    ('gold', 1500, 4000),
+    ('platinum', 4000, 2147483647)
 
 ),
 
@@ -61,48 +67,10 @@ balances as materialized (
 
     select
         earned.*,
-        sum(points) over orders_of_member as total_points,
-        sum(points) over orders_of_member - points as points_before
+        earned.points_after - earned.points as points_before,
+        500 * (earned.points_after / 500 - (earned.points_after - earned.points) / 500)
+            as vouchers
     from earned
-    cross join demo_run as run
-    where earned.occurred_at < run.ends_at
-    window orders_of_member as (partition by number order by order_number)
-
-),
-
-spendable as materialized (
-
-    select
-        balances.*,
-        500 * (total_points / 500 - points_before / 500) as new_points,
-        pg_temp.uniform(key, 'redeems', order_number) < 0.35 + 0.5 * engagement as redeems,
-        date_trunc(
-            'second',
-            occurred_at
-            - 25 * ln(pg_temp.uniform(key, 'redeemed after', order_number)) * interval '1 day'
-        ) as redeemed_at
-    from balances
-    where total_points / 500 > points_before / 500
-
-),
-
-ladder as (
-
-    select
-        balances.*,
-        case
-            when total_points >= 4000 then 'platinum'
-            when total_points >= 1500 then 'gold'
-            when total_points >= 500 then 'silver'
-            else 'bronze'
-        end as tier,
-        case
-            when points_before >= 4000 then 'platinum'
-            when points_before >= 1500 then 'gold'
-            when points_before >= 500 then 'silver'
-            else 'bronze'
-        end as tier_before
-    from balances
 
 ),
 
@@ -114,9 +82,9 @@ entries as (
         0 as entry,
         customer_id,
         'enrol' as entry_type,
-        null::integer as points,
+        null as points,
         'bronze' as tier,
-        null::text as order_id,
+        null as order_id,
         enrolled_at as occurred_at
     from members
 
@@ -125,11 +93,11 @@ entries as (
     select
         number,
         order_number,
-        1,
+        1 as entry,
         customer_id,
-        'earn',
+        'earn' as entry_type,
         points,
-        null,
+        null as tier,
         order_id,
         occurred_at
     from balances
@@ -137,52 +105,66 @@ entries as (
     union all
 
     select
+        balances.number,
+        balances.order_number,
+        2 as entry,
+        balances.customer_id,
+        'tier_change' as entry_type,
+        null as points,
+        ladder.tier,
+        balances.order_id,
+        balances.occurred_at
+    from balances
+    inner join ladder
+        on
+            balances.points_after >= ladder.points_from
+            and balances.points_after < ladder.points_to
+            and balances.points_before < ladder.points_from
+
+    union all
+
+    select
         number,
         order_number,
-        2,
+        3 as entry,
         customer_id,
-        'tier_change',
-        null,
-        tier,
-        order_id,
+        'redeem' as entry_type,
+        vouchers as points,
+        null as tier,
+        null as order_id,
         occurred_at
-    from ladder
-    where tier <> tier_before
+        + pg_temp.days(pg_temp.exponential(25, draw_key, 'redeemed after', order_number))
+            as occurred_at
+    from balances
+    where
+        vouchers > 0
+        and pg_temp.uniform(draw_key, 'redeems', order_number) < 0.35 + 0.5 * engagement
 
     union all
 
     select
         number,
         order_number,
-        3,
+        4 as entry,
         customer_id,
-        'redeem',
-        new_points,
-        null,
-        null,
-        redeemed_at
-    from spendable
-    where redeems
-
-    union all
-
-    select
-        number,
-        order_number,
-        4,
-        customer_id,
-        'expire',
-        new_points,
-        null,
-        null,
-        occurred_at + interval '365 days'
-    from spendable
-    where not redeems
+        'expire' as entry_type,
+        vouchers as points,
+        null as tier,
+        null as order_id,
+        occurred_at + pg_temp.days(365) as occurred_at
+    from balances
+    where
+        vouchers > 0
+        and pg_temp.uniform(draw_key, 'redeems', order_number) >= 0.35 + 0.5 * engagement
 
 )
 
 select
-    'L' || lpad((entries.number::bigint * 1000000 + entries.order_number * 10 + entries.entry)::text, 13, '0') as entry_id,
+    'L' || lpad(
+        (entries.number::bigint * 1000000 + entries.order_number * 10 + entries.entry)::text,
+        13,
+        '0'
+    ) as entry_id,
     entries.customer_id,
     entries.entry_type,
     entries.points,

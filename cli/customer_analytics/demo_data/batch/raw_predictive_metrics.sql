@@ -8,63 +8,53 @@ insert into raw.predictive_metrics (
     value,
     updated_at
 )
-with scored as materialized (
+with scorings as (
 
     select
-        customers.key,
-        customers.customer_id,
-        customers.buying_rate,
         scorings.scoring,
-        run.ends_at - interval '20 hours' - scorings.scoring * interval '30 days' as scored_at,
-        coalesce(
-            lasts.left_at
-            < run.ends_at - interval '20 hours' - scorings.scoring * interval '30 days',
-            false
-        ) as has_left,
-        pg_temp.normal(customers.key, 'score noise', scorings.scoring) as noise
-    from demo_customers as customers
-    cross join demo_run as run
+        run.ends_at - interval '20 hours' - pg_temp.days(30 * scorings.scoring) as scored_at
+    from demo_run as run
     cross join generate_series(0, 1) as scorings (scoring)
-    left join (
-        select
-            number,
-            max(ordered_at) filter (where is_last) as left_at
-        from demo_orders
-        where kind = 'purchase'
-        group by number
-    ) as lasts on customers.number = lasts.number
-    where
-        pg_temp.uniform(customers.key, 'scored') < 0.25
-        and customers.first_order_at
-        < run.ends_at - interval '21 hours' - scorings.scoring * interval '30 days'
 
 ),
 
+scored as materialized (
+
+    select
+        customers.customer_id,
+        customers.buying_rate,
+        scorings.scored_at,
+        coalesce(customers.left_at < scorings.scored_at, false) as has_left,
+        0.8 * pg_temp.normal(customers.draw_key, 'score noise', scorings.scoring) as noise
+    from demo_customers as customers
+    cross join scorings
+    where
+        pg_temp.uniform(customers.draw_key, 'scored') < 0.25
+        and customers.first_order_at < scorings.scored_at
+
+),
+
+-- Poisson: the probability of no purchase in 90 days, and of at least one in 30.
 probabilities as (
 
     select
-        scored.*,
-        metrics.metric,
-        -- Poisson: the probability of no purchase in 90 days, and of at least one in 30.
-        case metrics.metric
-            when 'churn_probability'
-                then case when has_left then 0.97 else exp(-90 * buying_rate) end
-            else case when has_left then 0.01 else 1 - exp(-30 * buying_rate) end
-        end as probability,
-        case metrics.metric when 'churn_probability' then 1 else -1 end as direction
+        customer_id,
+        scored_at,
+        'churn_probability' as metric,
+        case when has_left then 0.96 else 0.01 + 0.98 * exp(-90 * buying_rate) end as probability,
+        noise
     from scored
-    cross join (values ('churn_probability'), ('propensity_30_days')) as metrics (metric)
 
-),
-
-logits as (
+    union all
 
     select
-        *,
-        ln(
-            (0.01 + 0.98 * probability) / (1 - (0.01 + 0.98 * probability))
-        ) as log_odds
-    from probabilities
+        customer_id,
+        scored_at,
+        'propensity_30_days' as metric,
+        case when has_left then 0.02 else 0.01 + 0.98 * (1 - exp(-30 * buying_rate)) end
+            as probability,
+        -noise as noise
+    from scored
 
 )
 
@@ -73,6 +63,7 @@ select
     metric,
     'vendor_scores_v2' as model,
     scored_at,
-    round((1 / (1 + exp(-0.7 * log_odds - 0.8 * direction * noise)))::numeric, 4)::double precision as value,
+    -- The log odds, drawn towards even and shaken.
+    round(10000 / (1 + exp(-0.7 * ln(probability / (1 - probability)) - noise))) / 10000 as value,
     scored_at as updated_at
-from logits;
+from probabilities;

@@ -24,119 +24,122 @@ insert into raw.purchase_behavior (
     status,
     updated_at
 )
-with lines as (
+with numbered as (
 
     select
         orders.*,
-        lines.line_number,
-        orders.order_number * 8 + lines.line_number as draw
+        numbers.line_number,
+        orders.order_number * 8 + numbers.line_number as draw,
+        orders.total_cents / double precision '12' / orders.line_count as dozens_per_line
     from demo_orders as orders
-    cross join lateral generate_series(1, orders.line_count) as lines (line_number)
+    cross join lateral generate_series(1, orders.line_count) as numbers (line_number)
 
 ),
 
 cut as materialized (
 
     select
-        lines.order_id,
-        lines.line_number,
+        numbered.order_id,
+        numbered.line_number,
+        numbered.customer_id,
+        numbered.ordered_at,
+        -- From the cut before this line to the cut after it.
         case
-            when lines.line_number = lines.line_count then lines.total_cents
+            when numbered.line_number = numbered.line_count then numbered.total_cents
             else
                 12 * round(
-                    lines.total_cents / double precision '12' / lines.line_count
+                    numbered.dozens_per_line
                     * (
-                        lines.line_number - 0.45
-                        + 0.9 * pg_temp.uniform(lines.key, 'cut', lines.draw)
+                        numbered.line_number - 0.45
+                        + 0.9 * pg_temp.uniform(numbered.draw_key, 'cut', numbered.draw)
                     )
                 )::bigint
         end
         - case
-            when lines.line_number = 1 then 0
+            when numbered.line_number = 1 then 0
             else
                 12 * round(
-                    lines.total_cents / double precision '12' / lines.line_count
+                    numbered.dozens_per_line
                     * (
-                        lines.line_number - 1.45
-                        + 0.9 * pg_temp.uniform(lines.key, 'cut', lines.draw - 1)
+                        numbered.line_number - 1.45
+                        + 0.9 * pg_temp.uniform(numbered.draw_key, 'cut', numbered.draw - 1)
                     )
                 )::bigint
         end as cents,
-        pg_temp.weighted_pick(
-            pg_temp.uniform(lines.key, 'quantity', lines.draw),
-            array[0.74, 0.89, 0.94, 0.98],
-            array['1', '2', '3', '4', '6']
-        )::integer as wanted_quantity,
+        (array[1, 2, 3, 4, 6])[
+            1 + width_bucket(
+                pg_temp.uniform(numbered.draw_key, 'quantity', numbered.draw),
+                array[0.74, 0.89, 0.94, 0.98]
+            )
+        ] as wanted_quantity,
         case
-            when pg_temp.uniform(lines.key, 'category', lines.draw)
+            when
+                pg_temp.uniform(numbered.draw_key, 'category', numbered.draw)
                 < case when customers.favourite_brand is null then 0.6 else 0.7 end
                 then customers.main_category
             when customers.favourite_brand is not null
                 then customers.main_category + 1 - 2 * (customers.main_category % 2)
-            when pg_temp.uniform(lines.key, 'category', lines.draw) < 0.85
+            when pg_temp.uniform(numbered.draw_key, 'category', numbered.draw) < 0.85
                 then customers.other_category
             -- Toys sell at the end of the year.
-            when extract(month from lines.ordered_at) >= 11
-                and pg_temp.uniform(lines.key, 'gift', lines.draw) < 0.6
+            when
+                extract(month from numbered.ordered_at) >= 11
+                and pg_temp.uniform(numbered.draw_key, 'gift', numbered.draw) < 0.6
                 then 7
-            else floor(8 * pg_temp.uniform(lines.key, 'any category', lines.draw))::integer
+            else
+                floor(
+                    8 * pg_temp.uniform(numbered.draw_key, 'any category', numbered.draw)
+                )::integer
         end as category_number,
         case
-            when pg_temp.uniform(lines.key, 'brand', lines.draw) < 0.9
+            when pg_temp.uniform(numbered.draw_key, 'brand', numbered.draw) < 0.9
                 then customers.favourite_brand
         end as brand_number,
-        lines.ordered_at,
-        lines.customer_id,
-        lines.currency,
-        lines.discount_rate,
         case
-            when lines.refund = 'order' or lines.line_number = 1 then lines.refunded_at
+            when numbered.refund = 'order' or numbered.line_number = 1 then numbered.refunded_at
         end as refunded_at,
-        lines.sales_channel,
-        lines.payment_method,
-        lines.coupon_code,
-        lines.status
-    from lines
-    inner join demo_customers as customers on lines.number = customers.number
+        numbered.currency,
+        numbered.sales_channel,
+        numbered.payment_method,
+        numbered.discount_rate,
+        numbered.coupon_code,
+        numbered.status
+    from numbered
+    inner join demo_customers as customers on numbered.number = customers.number
 
 ),
 
-priced as materialized (
+priced as (
 
     select
-        cut.*,
-        quantities.quantity,
-        cut.cents / quantities.quantity as unit_cents,
-        -- Where on the ladder of 24 prices, from 5 to 600, this one stands.
-        23 * ln(cut.cents / quantities.quantity / double precision '500') / ln(120.0::double precision)
-            as rung
+        *,
+        case when cents % wanted_quantity = 0 then wanted_quantity else 1 end as quantity,
+        case when cents % wanted_quantity = 0 then cents / wanted_quantity else cents end
+            as unit_cents
     from cut
-    cross join
-        lateral (
-            select
-                case when cut.cents % cut.wanted_quantity = 0 then cut.wanted_quantity else 1 end
-                    as quantity
-            offset 0
-        ) as quantities
 
 ),
 
-listed as materialized (
+-- Where the price stands on the ladder of 24 from 5 to 600, of which every third rung is one brand's.
+laddered as (
 
     select
-        priced.*,
-        round(priced.unit_cents / (1 - priced.discount_rate))::bigint as list_cents,
-        least(
-            greatest(
-                case
-                    when priced.brand_number is null then round(priced.rung)
-                    else 3 * round((priced.rung - priced.brand_number) / 3) + priced.brand_number
-                end,
-                coalesce(priced.brand_number, 0)
-            ),
-            coalesce(21 + priced.brand_number, 23)
-        )::integer as product_rung
+        *,
+        23 * ln(unit_cents / double precision '500') / ln(double precision '120') as height
     from priced
+
+),
+
+listed as (
+
+    select
+        *,
+        round(unit_cents / (1 - discount_rate))::bigint as list_cents,
+        case
+            when brand_number is null then least(greatest(round(height), 0), 23)
+            else brand_number + 3 * least(greatest(round((height - brand_number) / 3), 0), 7)
+        end::integer as rung
+    from laddered
 
 )
 
@@ -150,9 +153,9 @@ select
     products.category,
     products.brand,
     listed.quantity,
-    listed.list_cents / 100.0 as unit_price,
-    (listed.list_cents - listed.unit_cents) * listed.quantity / 100.0 as discount_amount,
-    case when listed.refunded_at is not null then listed.cents / 100.0 end as refund_amount,
+    listed.list_cents * 0.01 as unit_price,
+    (listed.list_cents - listed.unit_cents) * listed.quantity * 0.01 as discount_amount,
+    case when listed.refunded_at is not null then listed.cents * 0.01 end as refund_amount,
     listed.refunded_at,
     listed.currency,
     listed.sales_channel,
@@ -164,4 +167,4 @@ from listed
 inner join demo_products as products
     on
         listed.category_number = products.category_number
-        and listed.product_rung = products.rung;
+        and listed.rung = products.rung;

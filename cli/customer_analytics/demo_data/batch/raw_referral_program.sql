@@ -12,17 +12,17 @@ insert into raw.referral_program (
     reward_amount,
     updated_at
 )
-with invitations as materialized (
+with invitations as (
 
     select
-        customers.number,
-        customers.key,
+        customers.number as drawn_for,
+        customers.draw_key,
         0 as attempt,
+        everybody.number as referrer_number,
         everybody.customer_id as referrer_id,
         customers.customer_id as referred_customer_id,
-        everybody.number as referrer_number,
         customers.signup_at
-        - 9 * pg_temp.uniform(customers.key, 'invited days before') * interval '1 day'
+        - pg_temp.days(9 * pg_temp.uniform(customers.draw_key, 'invited days before'))
             as referred_at,
         customers.first_order_at as converted_at
     from demo_customers as customers
@@ -31,34 +31,36 @@ with invitations as materialized (
     union all
 
     select
-        customers.number,
-        customers.key,
+        customers.number as drawn_for,
+        customers.draw_key,
         attempts.attempt,
-        customers.customer_id,
-        null,
-        customers.number,
+        customers.number as referrer_number,
+        customers.customer_id as referrer_id,
+        null as referred_customer_id,
         customers.first_order_at
-        + (3 - 110 * ln(pg_temp.uniform(customers.key, 'invitation days', attempts.attempt)))
-        * interval '1 day',
-        null
+        + pg_temp.days(
+            3
+            + pg_temp.exponential(110, customers.draw_key, 'invitation days', attempts.attempt)
+        ) as referred_at,
+        null as converted_at
     from demo_customers as customers
     cross join demo_truth as truth
     cross join generate_series(1, 3) as attempts (attempt)
     where
         customers.happiness > 0
         and customers.first_order_at is not null
-        and pg_temp.uniform(customers.key, 'invitation', attempts.attempt) < truth.invitations
+        and pg_temp.uniform(customers.draw_key, 'invitation', attempts.attempt) < truth.invitations
 
 ),
 
-judged as (
+judged as materialized (
 
     select
         invitations.*,
         case
             when invitations.converted_at is not null then 'converted'
             when invitations.referred_at >= run.ends_at - interval '30 days' then 'pending'
-            when pg_temp.uniform(invitations.key, 'rejected', invitations.attempt) < 0.08
+            when pg_temp.uniform(invitations.draw_key, 'rejected', invitations.attempt) < 0.08
                 then 'rejected'
             else 'expired'
         end as status
@@ -69,21 +71,21 @@ judged as (
 )
 
 select
-    'R' || lpad((number::bigint * 10 + attempt)::text, 8, '0') as referral_id,
+    'R' || lpad((drawn_for::bigint * 10 + attempt)::text, 8, '0') as referral_id,
     referrer_id,
     referred_customer_id,
     'FRIEND-' || upper(to_hex(hashint8extended(referrer_number, 7) & 16777215)) as referral_code,
     pg_temp.weighted_pick(
-        pg_temp.uniform(key, 'invitation channel', attempt),
+        pg_temp.uniform(draw_key, 'invitation channel', attempt),
         array[0.45, 0.8],
         array['link', 'email', 'social']
     ) as channel,
     status,
-    date_trunc('second', referred_at) as referred_at,
+    referred_at,
     converted_at,
     case when converted_at is not null then 10 end as reward_amount,
     case
-        when status = 'pending' then date_trunc('second', referred_at)
-        else coalesce(converted_at, date_trunc('second', referred_at) + interval '30 days')
+        when status = 'pending' then referred_at
+        else coalesce(converted_at, referred_at + pg_temp.days(30))
     end as updated_at
 from judged;

@@ -16,48 +16,46 @@ insert into raw.support_tickets (
 with asked as materialized (
 
     select
-        orders.*,
-        coalesce(
-            orders.problem,
-            pg_temp.pick(
-                pg_temp.uniform(orders.key, 'question', orders.order_number),
-                array['account', 'invoice', 'product question', 'delivery']
-            )
-        ) as category,
-        date_trunc(
-            'second',
-            orders.ordered_at
-            + interval '4 hours'
-            - 3 * ln(pg_temp.uniform(orders.key, 'ticket days', orders.order_number))
-            * interval '1 day'
+        orders.draw_key,
+        orders.order_number,
+        orders.order_id,
+        orders.customer_id,
+        orders.problem,
+        orders.ordered_at
+        + pg_temp.days(
+            0.2 + pg_temp.exponential(3, orders.draw_key, 'ticket days', orders.order_number)
         ) as opened_at,
         coalesce(
             orders.resolution_days,
-            -0.8 * ln(pg_temp.uniform(orders.key, 'question days', orders.order_number))
+            pg_temp.exponential(0.8, orders.draw_key, 'question days', orders.order_number)
         ) as days_to_resolve,
-        pg_temp.uniform(orders.key, 'priority', orders.order_number) as priority_share,
-        pg_temp.uniform(orders.key, 'first response', orders.order_number) as response_share
+        pg_temp.uniform(orders.draw_key, 'priority', orders.order_number) as priority_portion
     from demo_orders as orders
     where
         orders.kind = 'purchase'
-        and pg_temp.uniform(orders.key, 'ticket', orders.order_number)
+        and pg_temp.uniform(orders.draw_key, 'ticket', orders.order_number)
         < case when orders.problem is null then 0.02 else 0.85 end
 
 ),
 
-handled as materialized (
+handled as (
 
     select
         asked.*,
-        date_trunc(
-            'second', opened_at + days_to_resolve * (0.05 + 0.5 * response_share) * interval '1 day'
+        asked.opened_at
+        + pg_temp.days(
+            asked.days_to_resolve
+            * (
+                0.05
+                + 0.5 * pg_temp.uniform(asked.draw_key, 'first response', asked.order_number)
+            )
         ) as first_response_at,
-        date_trunc('second', opened_at + (0.01 + days_to_resolve) * interval '1 day') as resolved_at
+        asked.opened_at + pg_temp.days(0.01 + asked.days_to_resolve) as resolved_at
     from asked
 
 ),
 
-known as (
+known as materialized (
 
     select
         handled.*,
@@ -74,15 +72,21 @@ select
     'T' || substr(order_id, 2) as ticket_id,
     customer_id,
     pg_temp.weighted_pick(
-        pg_temp.uniform(key, 'ticket channel', order_number),
+        pg_temp.uniform(draw_key, 'ticket channel', order_number),
         array[0.48, 0.78],
         array['email', 'chat', 'phone']
     ) as channel,
-    category,
+    coalesce(
+        problem,
+        pg_temp.pick(
+            pg_temp.uniform(draw_key, 'question', order_number),
+            array['account', 'invoice', 'product question', 'delivery']
+        )
+    ) as category,
     case
-        when problem is null then case when priority_share < 0.6 then 'low' else 'normal' end
-        when priority_share < 0.55 then 'normal'
-        when priority_share < 0.88 then 'high'
+        when problem is null then case when priority_portion < 0.6 then 'low' else 'normal' end
+        when priority_portion < 0.55 then 'normal'
+        when priority_portion < 0.88 then 'high'
         else 'urgent'
     end as priority,
     case
@@ -96,21 +100,20 @@ select
     case when is_resolved then resolved_at end as resolved_at,
     case
         when is_resolved and days_to_resolve > 2
-            then floor(1.5 * pg_temp.uniform(key, 'reopened', order_number))::integer
+            then floor(1.5 * pg_temp.uniform(draw_key, 'reopened', order_number))::integer
         else 0
     end as reopened_count,
     case
-        when is_resolved and pg_temp.uniform(key, 'ticket csat', order_number) < 0.5
+        when is_resolved and pg_temp.uniform(draw_key, 'answers ticket csat', order_number) < 0.5
             then
                 greatest(
                     1,
                     least(
                         5,
                         round(
-                            (
-                                4.6 - 0.45 * days_to_resolve
-                                + 0.8 * pg_temp.normal(key, 'ticket csat', order_number)
-                            )::numeric
+                            4.6
+                            - 0.45 * days_to_resolve
+                            + 0.8 * pg_temp.normal(draw_key, 'ticket csat', order_number)
                         )
                     )
                 )

@@ -8,11 +8,8 @@ select
     happiness
 from demo_customers;
 
-update demo_customers
-set
-    channel = 'referral',
-    referrer_number = referrals.referrer_number
-from (
+with referrals as (
+
     select
         referred.number,
         referrer.number as referrer_number
@@ -26,7 +23,7 @@ from (
                 on
                     everybody.number = 1 + floor(
                         (referred.number - 1)
-                        * pg_temp.uniform(referred.key, 'referrer', attempts.attempt)
+                        * pg_temp.uniform(referred.draw_key, 'referrer', attempts.attempt)
                     )::integer
             where
                 everybody.happiness > 0
@@ -35,43 +32,49 @@ from (
             limit 1
         ) as referrer
     where
-        pg_temp.uniform(referred.key, 'referred') < truth.referred
+        pg_temp.uniform(referred.draw_key, 'referred') < truth.referred
         and referred.first_order_at is not null
-) as referrals
+
+)
+
+update demo_customers
+set
+    channel = 'referral',
+    referrer_number = referrals.referrer_number
+from referrals
 where demo_customers.number = referrals.number;
 
 -- The campaign that won each customer, now that the channel is known.
-update demo_customers
-set campaign = chosen.campaign
-from (
+with seasons as materialized (
+
     select
         customers.number,
+        customers.channel,
+        coalesce(channels.has_gift_season, false)
+        and extract(month from customers.signup_at) >= 11
+        and pg_temp.uniform(customers.draw_key, 'seasonal campaign') < 0.4 as is_seasonal,
+        pg_temp.uniform(customers.draw_key, 'campaign') as portion
+    from demo_customers as customers
+    left join demo_channels as channels on customers.channel = channels.channel
+
+),
+
+chosen as (
+
+    select
+        seasons.number,
         campaigns.campaign
-    from (
-        select
-            number,
-            channel,
-            extract(month from signup_at) >= 11
-            and channel in (select channel from demo_campaigns where is_seasonal)
-            and pg_temp.uniform(key, 'seasonal campaign') < 0.4 as is_seasonal,
-            pg_temp.uniform(key, 'campaign') as share
-        from demo_customers
-        offset 0  -- each draw once
-    ) as customers
-    inner join (
-        select
-            channel,
-            campaign,
-            is_seasonal,
-            sum(share) over ladder - share as share_from,
-            sum(share) over ladder as share_to
-        from demo_campaigns
-        window ladder as (partition by channel, is_seasonal order by campaign)
-    ) as campaigns
+    from seasons
+    inner join demo_campaigns as campaigns
         on
-            customers.channel = campaigns.channel
-            and customers.is_seasonal = campaigns.is_seasonal
-            and customers.share >= campaigns.share_from
-            and customers.share < campaigns.share_to
-) as chosen
+            seasons.channel = campaigns.channel
+            and seasons.is_seasonal = campaigns.is_seasonal
+            and seasons.portion >= campaigns.portion_from
+            and seasons.portion < campaigns.portion_to
+
+)
+
+update demo_customers
+set campaign = chosen.campaign
+from chosen
 where demo_customers.number = chosen.number;

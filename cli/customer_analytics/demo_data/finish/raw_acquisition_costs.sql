@@ -12,7 +12,62 @@ insert into raw.acquisition_costs (
     currency,
     updated_at
 )
-with won as (
+with campaigns as (
+
+    select
+        campaigns.channel,
+        campaigns.campaign,
+        campaigns.is_seasonal,
+        channels.cost_per_customer,
+        channels.portion * campaigns.portion as portion,
+        channels.has_gift_season
+    from demo_campaigns as campaigns
+    inner join demo_channels as channels on campaigns.channel = channels.channel
+
+    union all
+
+    select
+        'podcast' as channel,
+        '(none)' as campaign,
+        false as is_seasonal,
+        60 as cost_per_customer,
+        0.008 as portion,
+        false as has_gift_season
+
+),
+
+budgets as (
+
+    select
+        calendar.calendar_date as spend_date,
+        campaigns.channel,
+        campaigns.campaign,
+        campaigns.cost_per_customer,
+        run.customers
+        * calendar.portion
+        * campaigns.portion
+        * (1 - 0.8 * truth.referred)  -- four in five of those who try find somebody who referred them
+        * case
+            when campaigns.is_seasonal then 0.4
+            when campaigns.has_gift_season and calendar.is_gift_season then 0.6
+            else 1
+        end as expected_customers,
+        pg_temp.uniform(
+            run.key_offset,
+            campaigns.channel || ' ' || campaigns.campaign,
+            calendar.day_number
+        ) as noise
+    from demo_calendar as calendar
+    cross join demo_run as run
+    cross join demo_truth as truth
+    cross join campaigns
+    where
+        campaigns.cost_per_customer > 0
+        and (calendar.is_gift_season or not campaigns.is_seasonal)
+
+),
+
+won as (
 
     select
         signup_at::date as spend_date,
@@ -24,65 +79,25 @@ with won as (
 
 ),
 
-campaign_days as materialized (
-
-    select
-        calendar.calendar_date as spend_date,
-        campaigns.channel,
-        campaigns.campaign,
-        channels.cost_per_customer,
-        run.customers
-        * calendar.share
-        * channels.share
-        * (1 - 0.8 * truth.referred)  -- the rest is referred
-        * case
-            when campaigns.is_seasonal then 0.4
-            when
-                extract(month from calendar.calendar_date) >= 11
-                and campaigns.channel in (select channel from demo_campaigns where is_seasonal)
-                then 0.6 * campaigns.share
-            else campaigns.share
-        end as expected_customers,
-        pg_temp.uniform(
-            run.key_offset, campaigns.channel || campaigns.campaign, calendar.day_number
-        ) as noise
-    from demo_calendar as calendar
-    cross join demo_run as run
-    cross join demo_truth as truth
-    cross join demo_campaigns as campaigns
-    inner join demo_channels as channels on campaigns.channel = channels.channel
-    where not campaigns.is_seasonal or extract(month from calendar.calendar_date) >= 11
-
-    union all
-
-    select
-        calendar.calendar_date,
-        'podcast',
-        '(none)',
-        60,
-        run.customers * calendar.share * 0.008,
-        pg_temp.uniform(run.key_offset, 'podcast', calendar.day_number)
-    from demo_calendar as calendar
-    cross join demo_run as run
-
-),
-
 spent as (
 
     select
-        days.spend_date,
-        days.channel,
-        days.campaign,
-        days.noise,
-        days.cost_per_customer
-        * (0.9 + 0.2 * days.noise)
-        * (0.5 * days.expected_customers + 0.5 * coalesce(won.customers, 0)) as spend
-    from campaign_days as days
+        budgets.spend_date,
+        budgets.channel,
+        budgets.campaign,
+        budgets.noise,
+        budgets.cost_per_customer
+        * (0.9 + 0.2 * budgets.noise)
+        * (
+            case when budgets.channel = 'podcast' then 1 else 0.5 end * budgets.expected_customers
+            + 0.5 * coalesce(won.customers, 0)
+        ) as spend
+    from budgets
     left join won
         on
-            days.spend_date = won.spend_date
-            and days.channel = won.channel
-            and days.campaign = won.campaign
+            budgets.spend_date = won.spend_date
+            and budgets.channel = won.channel
+            and budgets.campaign = won.campaign
 
 )
 
@@ -94,6 +109,5 @@ select
     round(spend * (90 + 60 * noise))::bigint as impressions,
     round(spend * (0.9 + 0.5 * noise))::bigint as clicks,
     'EUR' as currency,
-    -- The advertisers' bills are read the night after.
     spend_date::timestamp at time zone 'UTC' + interval '23 hours' as updated_at
 from spent;

@@ -1,54 +1,41 @@
 -- Channels that win customers, what a customer costs in each, and the campaigns that run in them.
 -- Referral is not among them: who was referred is found in batch/referrers.sql.
 
-create temporary table demo_channels (
-    channel text,
-    share double precision,
-    cumulative_share double precision,
-    cost_per_customer double precision  -- money; 0 where the channel is not bought
-) on commit drop;
-
-insert into demo_channels (channel, share, cost_per_customer)
-values
-('paid_search', 0.27, 62),
-('social', 0.22, 55),
-('organic', 0.20, 0),
-('email', 0.09, 14),
-('affiliate', 0.09, 48),
-('display', 0.07, 104),
-('marketplace', 0.06, 67);
-
-update demo_channels
-set cumulative_share = sums.cumulative_share
+create temporary table demo_channels on commit drop as
+select
+    channels.*,
+    sum(channels.portion) over (order by channels.channel_number) as cumulative_share
 from (
-    select
-        channel,
-        sum(share) over (order by share desc, channel) as cumulative_share
-    from demo_channels
-) as sums
-where demo_channels.channel = sums.channel;
+    values
+    (1, 'affiliate', double precision '0.09', 48, false),  -- portion, money per customer
+    (2, 'display', 0.07, 104, true),
+    (3, 'email', 0.09, 14, false),
+    (4, 'marketplace', 0.06, 67, false),
+    (5, 'organic', 0.2, 0, false),
+    (6, 'paid_search', 0.27, 62, true),
+    (7, 'social', 0.22, 55, true)
+) as channels (channel_number, channel, portion, cost_per_customer, has_gift_season);
 
--- Campaigns of a channel; a seasonal one runs in November and December and takes two fifths then.
-create temporary table demo_campaigns (
-    channel text,
-    campaign text,
-    share double precision,
-    is_seasonal boolean
-) on commit drop;
-
-insert into demo_campaigns (channel, campaign, share, is_seasonal)
-values
-('paid_search', 'brand', 0.35, false),
-('paid_search', 'generic', 0.4, false),
-('paid_search', 'shopping_ads', 0.25, false),
-('paid_search', 'gift_season', 1, true),
-('social', 'prospecting', 0.6, false),
-('social', 'retargeting', 0.4, false),
-('social', 'gift_season', 1, true),
-('email', 'partner_newsletter', 1, false),
-('affiliate', 'cashback', 0.55, false),
-('affiliate', 'bloggers', 0.45, false),
-('display', 'awareness', 0.7, false),
-('display', 'lookalike', 0.3, false),
-('display', 'gift_season', 1, true),
-('marketplace', 'listing', 1, false);
+-- Campaigns of a channel: from and to which portion of its customers they win. Those of the gift season
+-- run in November and December, and win two fifths of the customers then.
+create temporary table demo_campaigns on commit drop as
+select
+    campaigns.*,
+    campaigns.portion_to - campaigns.portion_from as portion
+from (
+    values
+    ('affiliate', 'bloggers', false, double precision '0', double precision '0.45'),
+    ('affiliate', 'cashback', false, 0.45, 1),
+    ('display', 'awareness', false, 0, 0.7),
+    ('display', 'lookalike', false, 0.7, 1),
+    ('display', 'gift_season', true, 0, 1),
+    ('email', 'partner_newsletter', false, 0, 1),
+    ('marketplace', 'listing', false, 0, 1),
+    ('paid_search', 'brand', false, 0, 0.35),
+    ('paid_search', 'generic', false, 0.35, 0.75),
+    ('paid_search', 'shopping_ads', false, 0.75, 1),
+    ('paid_search', 'gift_season', true, 0, 1),
+    ('social', 'prospecting', false, 0, 0.6),
+    ('social', 'retargeting', false, 0.6, 1),
+    ('social', 'gift_season', true, 0, 1)
+) as campaigns (channel, campaign, is_seasonal, portion_from, portion_to);

@@ -1,7 +1,7 @@
 -- Draws that are a function of (key, stream, draw): the same on every server, in any order, for any
 -- batch size. They live in pg_temp, so nothing stays behind.
 --
--- Streams are named, not numbered; the planner folds a stream's hash into a constant.
+-- Streams are named, not numbered; the planner folds the hash of a name into a constant.
 
 -- Uniform on (0, 1): 2^-64 times a 64-bit hash, shrunk a little so that neither end is ever reached.
 create or replace function pg_temp.uniform(draw_key bigint, stream text, draw integer default 0)
@@ -22,6 +22,16 @@ as $$
     select
         sqrt(-2 * ln(pg_temp.uniform(draw_key, stream || ' (radius)', draw)))
         * cos(2 * pi() * pg_temp.uniform(draw_key, stream || ' (angle)', draw))
+$$;
+
+-- Exponential with the given mean.
+create or replace function pg_temp.exponential(
+    mean double precision, draw_key bigint, stream text, draw integer default 0
+)
+returns double precision
+language sql immutable parallel safe
+as $$
+    select -mean * ln(pg_temp.uniform(draw_key, stream, draw))
 $$;
 
 -- Gamma with the given shape and rate 1, by Marsaglia and Tsang (2000); about one attempt in twenty
@@ -57,21 +67,29 @@ end
 $$;
 
 -- One of the options, each as likely as the others.
-create or replace function pg_temp.pick(share double precision, options text [])
+create or replace function pg_temp.pick(portion double precision, options text[])
 returns text
 language sql immutable parallel safe
 as $$
-    select options[1 + floor(share * cardinality(options))::integer]
+    select options[1 + floor(portion * cardinality(options))::integer]
 $$;
 
 -- One of the options: the first below cumulative_shares[1], the second below the next, and so on.
 create or replace function pg_temp.weighted_pick(
-    share double precision, cumulative_shares double precision [], options text []
+    portion double precision, cumulative_shares double precision[], options text[]
 )
 returns text
 language sql immutable parallel safe
 as $$
-    select options[1 + width_bucket(share, cumulative_shares)]
+    select options[1 + width_bucket(portion, cumulative_shares)]
+$$;
+
+-- So many days, to the second: times are never finer, and an interval of seconds is cheap to add.
+create or replace function pg_temp.days(number_of_days double precision)
+returns interval
+language sql immutable parallel safe
+as $$
+    select floor(86400 * number_of_days) * interval '1 second'
 $$;
 
 -- A second of the day between 05:00 and 23:59:59, most often at noon and in the evening.
@@ -81,13 +99,16 @@ language sql immutable parallel safe
 as $$
     select
         (
-            5 + width_bucket(
-                pg_temp.uniform(draw_key, stream || ' (hour)', draw),
-                array[
-                    .01, .03, .06, .10, .15, .21, .27, .34, .40, .45,
-                    .50, .56, .63, .71, .80, .88, .94, .98
-                ]::double precision []
+            3600 * (
+                5 + width_bucket(
+                    pg_temp.uniform(draw_key, stream || ' (hour)', draw),
+                    array[
+                        .01, .03, .06, .10, .15, .21, .27, .34, .40, .45,
+                        .50, .56, .63, .71, .80, .88, .94, .98
+                    ]::double precision []
+                )
             )
-        ) * interval '1 hour'
-        + floor(3600 * pg_temp.uniform(draw_key, stream || ' (second)', draw)) * interval '1 second'
+            + floor(3600 * pg_temp.uniform(draw_key, stream || ' (second)', draw))
+        )
+        * interval '1 second'
 $$;

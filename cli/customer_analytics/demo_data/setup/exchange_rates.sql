@@ -12,9 +12,12 @@ with currencies (currency, level, swing) as (
 
 months as (
 
-    select generate_series(date_trunc('month', first_date), last_date, interval '1 month')::date
-        as rate_date
-    from demo_run
+    select months.month_start::date as rate_date
+    from demo_run as run
+    cross join
+        generate_series(
+            date_trunc('month', run.first_date), run.last_date, interval '1 month'
+        ) as months (month_start)
 
 )
 
@@ -22,7 +25,8 @@ select
     currencies.currency,
     months.rate_date,
     round(
-        currencies.level + currencies.swing * sin(extract(epoch from months.rate_date) / 6e6)::numeric,
+        currencies.level
+        + currencies.swing * sin(extract(epoch from months.rate_date) / 6e6)::numeric,
         4
     ) as rate
 from currencies

@@ -3,17 +3,19 @@
 -- {product} stands for what was bought.
 
 create temporary table demo_openings (
-    language text,
+    spoken text,  -- ISO 639-1
     rating integer,
-    titles text [],
-    openings text []
+    titles text[],
+    openings text[]
 ) on commit drop;
 
 insert into demo_openings
 values
 (
     'en', 5,
-    array['Absolutely love it', 'Perfect', 'Five stars', 'Brilliant service', 'Could not be happier'],
+    array[
+        'Absolutely love it', 'Perfect', 'Five stars', 'Brilliant service', 'Could not be happier'
+    ],
     array[
         'I absolutely love my new {product}!', 'Wow, what a great {product}!',
         'This is the best {product} I have ever had.', 'Fantastic shop, I am delighted.',
@@ -86,10 +88,10 @@ values
 );
 
 create temporary table demo_details (
-    language text,
+    spoken text,  -- ISO 639-1
     mood text,
     topic text,
-    details text []
+    details text[]
 ) on commit drop;
 
 insert into demo_details
@@ -118,7 +120,8 @@ values
 (
     'en', 'good', 'service',
     array[
-        'Customer service was friendly and helpful.', 'My question was answered quickly and kindly.',
+        'Customer service was friendly and helpful.',
+        'My question was answered quickly and kindly.',
         'The support team solved everything in minutes, thank you!'
     ]
 ),
@@ -160,7 +163,8 @@ values
 (
     'en', 'mixed', 'website',
     array[
-        'The website is okay, the search could be better.', 'Checkout asked me twice for my address.',
+        'The website is okay, the search could be better.',
+        'Checkout asked me twice for my address.',
         'The colour differs a little from the picture.'
     ]
 ),
@@ -188,7 +192,8 @@ values
 (
     'en', 'bad', 'service',
     array[
-        'Customer service was rude and did not help.', 'Nobody answers my e-mails, it is frustrating.',
+        'Customer service was rude and did not help.',
+        'Nobody answers my e-mails, it is frustrating.',
         'Support ignored my complaint for ten days.'
     ]
 ),
@@ -216,9 +221,9 @@ values
 ('de', 'bad', 'website', array['Die Beschreibung ist falsch.']);
 
 create temporary table demo_closings (
-    language text,
+    spoken text,  -- ISO 639-1
     mood text,
-    closings text []
+    closings text[]
 ) on commit drop;
 
 insert into demo_closings
@@ -226,7 +231,10 @@ values
 (
     'en', 'good',
     array[
-        'Highly recommended!', 'I will certainly order again.', 'Thank you!', 'My family loves it too.',
+        'Highly recommended!',
+        'I will certainly order again.',
+        'Thank you!',
+        'My family loves it too.',
         'Keep up the good work.', ''
     ]
 ),

@@ -86,11 +86,11 @@ with categories (category_number, category, prefix, brands, names) as (
 
 select
     categories.category_number,
+    categories.category,
     products.rung::integer - 1 as rung,
     categories.prefix || '-' || (products.rung + 100) as product_id,
     categories.brands[1 + (products.rung - 1) % 3] || ' ' || lower(products.name) as product_name,
     lower(products.name) as plain_name,
-    categories.category,
     categories.brands[1 + (products.rung - 1) % 3] as brand
 from categories
 cross join unnest(categories.names) with ordinality as products (name, rung);

@@ -34,10 +34,20 @@ values
 ('problem_rate', 0.065, 'Share of orders that go wrong for a customer of average happiness.'),
 ('problem_before_leaving', 0.10, 'Added to it at the order after which the customer leaves.'),
 -- What customers think.
-('mood_level', 8.36, 'Satisfaction (0 to 10) of an average customer after an order without trouble.'),
+(
+    'mood_level',
+    8.36,
+    'Satisfaction (0 to 10) of an average customer after an order without trouble.'
+),
 ('mood_per_happiness', 1.0, 'How much it moves with the latent happiness (standard deviations).'),
 ('mood_before_leaving', -1.5, 'How much lower it is at the order after which they leave.'),
 ('mood_after_problem', -1.3, 'How much lower it is when the order went wrong.'),
+(
+    'mood_after_solution',
+    0.3,
+    'How much higher when trouble with the order before was solved in two days.'
+),
+('mood_after_delay', -0.6, 'How much lower when it was not.'),
 ('mood_noise', 1.0, 'Standard deviation of what nothing explains.'),
 ('happiness_from_loyalty', 0.5, 'Correlation of happiness with the probability to stay.'),
 -- What customers do besides.
@@ -72,6 +82,8 @@ from
         mood_per_happiness double precision,
         mood_before_leaving double precision,
         mood_after_problem double precision,
+        mood_after_solution double precision,
+        mood_after_delay double precision,
         mood_noise double precision,
         happiness_from_loyalty double precision,
         loyalty_logit double precision,

@@ -3,7 +3,7 @@
 -- One row per customer of the batch, with what nobody can see in the raw tables.
 create temporary table demo_customers (
     number integer,
-    key bigint,
+    draw_key bigint,
     customer_id text,
     country text,
     currency text,
@@ -25,13 +25,14 @@ create temporary table demo_customers (
     other_category integer,
     device text,
     is_tracked boolean,  -- consented to the recording of visits
-    is_member boolean  -- joins the loyalty program
+    is_member boolean,  -- joins the loyalty program
+    left_at timestamptz  -- the order after which they leave; null: still a customer
 ) on commit drop;
 
 -- One row per order of the batch.
 create temporary table demo_orders (
     number integer,
-    key bigint,
+    draw_key bigint,
     order_number integer,  -- 1 is the first purchase
     kind text,  -- purchase, cancelled, failed, guest
     order_id text,
@@ -43,7 +44,7 @@ create temporary table demo_orders (
     resolution_days double precision,  -- how long a problem takes to solve
     by_message boolean,  -- a message led to it
     mood double precision,  -- satisfaction with it, 0 to 10 before rounding
-    amount numeric(14, 2),  -- net of discount, before refunds, in the reporting currency
+    euro_cents bigint,  -- net of discount, before refunds
     total_cents bigint,  -- the same in the order's currency
     currency text,
     line_count integer,
