@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from customer_analytics.errors import CustomerAnalyticsError
@@ -12,9 +13,20 @@ if TYPE_CHECKING:
     import psycopg
 
 
+CERTIFICATE_SETTINGS = ("sslrootcert", "sslcert", "sslkey")
+
+
+def certificates_in(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Those of `settings` that name a certificate or key."""
+    return {name: str(settings[name]) for name in CERTIFICATE_SETTINGS if settings.get(name)}
+
+
 @dataclass(frozen=True)
 class Server:
-    """Address and credentials of one database. The password never shows in a repr or a message."""
+    """Address and credentials of one database. The password never shows in a repr or a message.
+
+    `certificates` holds what CERTIFICATE_SETTINGS names: libpq's paths of certificates and keys.
+    """
 
     host: str
     port: int
@@ -22,6 +34,7 @@ class Server:
     user: str
     password: str = field(default="", repr=False)
     sslmode: str = "prefer"
+    certificates: Mapping[str, str] = field(default_factory=dict, hash=False)
     is_embedded: bool = False
 
     @property
@@ -35,7 +48,7 @@ class Server:
         login = quote(self.user, safe="")
         if self.password:
             login += ":" + quote(self.password, safe="")
-        query = urlencode({"sslmode": self.sslmode})
+        query = urlencode({"sslmode": self.sslmode, **self.certificates})
         host = quote(self.host, safe="")
         return f"postgresql://{login}@{host}:{self.port}/{quote(self.dbname, safe='')}?{query}"
 
@@ -66,6 +79,7 @@ def server_from_url(url: str) -> Server:
         user=user,
         password=str(parts.get("password") or ""),
         sslmode=str(parts.get("sslmode") or "prefer"),
+        certificates=certificates_in(parts),
     )
 
 
@@ -91,6 +105,7 @@ def connect(
             user=server.user,
             password=server.password or None,
             sslmode=server.sslmode,
+            **server.certificates,
             application_name=application_name,
             connect_timeout=10,
             options="-c timezone=UTC -c datestyle=ISO,YMD",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from customer_analytics.connection import Server
-from customer_analytics.targets import EMBEDDED_TARGET
+from customer_analytics.targets import EMBEDDED_TARGET, profile_variables
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
@@ -225,16 +225,9 @@ def _profiles_dir(project_dir: Path, connection: Connection) -> Iterator[Path]:
 
 
 def _variables(connection: Connection) -> dict[str, str]:
-    server = connection.server
     return {
-        "CUSTOMER_ANALYTICS_HOST": server.host,
-        "CUSTOMER_ANALYTICS_PORT": str(server.port),
-        "CUSTOMER_ANALYTICS_DBNAME": server.dbname,
-        "CUSTOMER_ANALYTICS_USER": server.user,
-        "CUSTOMER_ANALYTICS_SSLMODE": server.sslmode,
+        **profile_variables(connection.server),
         "CUSTOMER_ANALYTICS_APPLICATION_NAME": connection.application_name,
-        # dbt blots out the value of a variable with this prefix wherever it logs.
-        "DBT_ENV_SECRET_CUSTOMER_ANALYTICS_PASSWORD": server.password,
         "DO_NOT_TRACK": "1",
     }
 

@@ -66,7 +66,7 @@ def create_table(table: RawTable, schema: str) -> sql.Composed:
 
 def _column_definition(table: RawTable, column: RawColumn) -> sql.Composed:
     # The contract is the project's own file, so its types and defaults are trusted as SQL.
-    # Only keys are NOT NULL: any other missing value becomes a row of data_quality_issues, not an error.
+    # Only keys are NOT NULL: any other missing value is a row of data_quality_issues, not an error.
     parts = [sql.Identifier(column.name), sql.SQL(column.data_type)]
     if column.default is not None:
         parts.append(sql.SQL("default " + column.default))

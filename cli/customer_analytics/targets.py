@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from customer_analytics.connection import Server, server_from_url
+from customer_analytics.connection import Server, certificates_in, server_from_url
 from customer_analytics.errors import CustomerAnalyticsError
 
 URL_VARIABLE = "CUSTOMER_ANALYTICS_DATABASE_URL"
@@ -82,6 +82,8 @@ def profile_variables(server: Server) -> dict[str, str]:
         "CUSTOMER_ANALYTICS_SSLMODE": server.sslmode,
         # dbt blots out the values of variables with this prefix wherever it logs.
         "DBT_ENV_SECRET_CUSTOMER_ANALYTICS_PASSWORD": server.password,
+        # libpq itself reads PGSSLROOTCERT, PGSSLCERT and PGSSLKEY
+        **{f"PG{name.upper()}": path for name, path in server.certificates.items()},
     }
 
 
@@ -112,6 +114,7 @@ def profile_server(target: str, project_dir: Path | None) -> Server:
         user=str(values.get("user")),
         password=str(values.get("password") or values.get("pass") or ""),
         sslmode=str(values.get("sslmode") or "prefer"),
+        certificates=certificates_in(values),
     )
 
 

@@ -80,7 +80,8 @@ def test_cdnow_recency_frequency_and_money_are_those_of_pandas(
     load_and_build(database, "cdnow", file)
 
     columns = ["master_id", "customer_id", "day", "units", "amount"]
-    orders = pd.read_csv(file, sep=r"\s+", header=None, names=columns, dtype={"customer_id": str, "day": str})
+    types = {"customer_id": str, "day": str}
+    orders = pd.read_csv(file, sep=r"\s+", header=None, names=columns, dtype=types)
     orders["day"] = pd.to_datetime(orders["day"], format="%Y%m%d")
     orders["order_id"] = orders.index
     assert orders["customer_id"].nunique() == 2357

@@ -138,3 +138,11 @@ def test_profile_variables_are_those_of_the_example_profile(tmp_path, monkeypatc
     for name, value in profile_variables(server).items():
         monkeypatch.setenv(name, value)
     assert profile_server("embedded", None) == server
+
+
+def test_certificates_of_a_url_reach_libpq_and_dbt():
+    server = server_from_url("postgresql://a@db/x?sslmode=verify-full&sslrootcert=/etc/ca.pem")
+    assert dict(server.certificates) == {"sslrootcert": "/etc/ca.pem"}
+    assert server_from_url(server.url) == server
+    # dbt's connection is libpq's too, and reads the variable
+    assert profile_variables(server)["PGSSLROOTCERT"] == "/etc/ca.pem"
