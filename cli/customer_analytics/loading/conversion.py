@@ -331,24 +331,23 @@ def _convert_text(value: sql.Composable, kind: str) -> sql.Composed:
         return sql.SQL("nullif({}, '')").format(value)
     if kind == "jsonb":
         return sql.SQL("nullif(btrim({}), '')::jsonb").format(value)
+    usual, odd = "[0-9]", value
     if kind in ("date", "timestamptz"):
-        usual, remark = YEAR_FIRST, "year first!"
+        usual, odd = YEAR_FIRST, sql.SQL("{} || ' (year first!)'").format(value)
     elif kind in ("integer", "bigint"):
         # 1.0 is how pandas writes a 1 in a column with gaps.
         value = sql.SQL("regexp_replace({}, '([0-9])\\.0+\\s*$', '\\1')").format(value)
-        usual, remark = "[0-9]", "no number!"
     else:
-        usual, remark = "[0-9]", "no finite number!"  # Infinity has no digit
-    # What is neither usual nor a word for nothing is cast with a remark, for the server to refuse.
+        odd = sql.SQL("regexp_replace({}, '(inf.*)', '\\1 (not finite!)', 'i')").format(value)
+    # What is odd and no word for nothing is left to the server to refuse.
     return sql.SQL(
         "cast(case when {value} ~ {usual} then {value}"
-        " when lower(btrim({value})) in ({words}) then null"
-        " else {value} || {remark} end as {kind})"
+        " when lower(btrim({value})) in ({words}) then null else {odd} end as {kind})"
     ).format(
         value=value,
         usual=sql.Literal(usual),
         words=sql.SQL(", ").join(map(sql.Literal, NULL_WORDS)),
-        remark=sql.Literal(f" ({remark})"),
+        odd=odd,
         kind=sql.SQL(kind),
     )
 

@@ -117,6 +117,8 @@ def _no_match(
     else:
         hint = "Rename the columns, or write a mapping, load.yml, and add --mapping load.yml:\n"
         hint += _mapping_draft(file, table, guesses)
+        if len(unknown) == len(file.columns) and not any(guesses.values()):
+            hint += "\n     Where the file has no header line, add header: [name, name …] to lines."
     return CustomerAnalyticsError("\n".join(lines), hint)
 
 
