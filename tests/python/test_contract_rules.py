@@ -19,6 +19,7 @@ CUSTOMER = "known"
 BROKEN_CHECKS = {
     "credit_note_with_quantity": {"status": "credit_note", "quantity": 1},
     "implausible_amount": {"quantity": 4006381333931, "unit_price": 1},
+    "discount_above_price": {"quantity": 1, "unit_price": 5, "discount_amount": 5.01},
     "score_above_scale": {"score": 6, "scale_max": 5},
     "nps_not_on_ten": {"survey_type": "nps", "scale_max": 5},
     "nobody": {"customer_id": None, "anonymous_id": None, "session_id": None},
