@@ -78,11 +78,7 @@ def load(
     project_dir: ProjectDirOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Load files into the raw tables: all of them, or nothing at all.
-
-    New rows are added, changed ones updated; the same file twice changes nothing. Lines that can't
-    be converted are set aside in ops.rejected_rows and named.
-    """
+    """Load files into the raw tables: new rows added, changed ones updated, bad lines set aside."""
     from customer_analytics.commands.load_output import make_progress, print_report
     from customer_analytics.connection import connect
     from customer_analytics.loading import LoadOptions, load_files
@@ -100,7 +96,7 @@ def load(
         replace_demo=replace_demo,
     )
     contract = read_contract(find_project(project_dir))
-    server = find_server(Settings(database_url, target, project_dir, data_dir))
-    with connect(server) as connection, make_progress() as progress:
+    settings = Settings(database_url, target, project_dir, data_dir)
+    with connect(find_server(settings)) as connection, make_progress() as progress:
         report = load_files(connection, contract, paths, options, progress)
     print_report(report)

@@ -7,13 +7,14 @@ import time
 from typing import TYPE_CHECKING
 
 from customer_analytics import console
-from customer_analytics.loading import LoadReport, TableLoad, describe_line
+from customer_analytics.loading import LoadReport, Preview, TableLoad, describe_line
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
 SECONDS_BETWEEN_LINES = 5
 SHOWN_REJECTIONS = 5
+PREVIEWED_ON_TERMINAL = 3
 
 
 class PlainProgress:
@@ -91,8 +92,7 @@ def print_report(report: LoadReport) -> None:
         console.note(f"Note: {note}")
     for load in report.loads:
         if load.preview is not None:
-            title = f"{load.table_name}: the first rows as they would land"
-            console.print_table(load.preview.columns, load.preview.rows, title)
+            _print_preview(load.table_name, load.preview)
             console.say()
     console.print_table(
         ("table", "file", "read", "inserted", "updated", "unchanged", "rejected"),
@@ -106,6 +106,16 @@ def print_report(report: LoadReport) -> None:
         console.note("No rows in the files; what was loaded before is as it was.")
     else:
         console.note("Next: customer-analytics build")
+
+
+def _print_preview(table_name: str, preview: Preview) -> None:
+    """The first rows; on a terminal each is a column of its own, for raw tables are wide."""
+    title = f"{table_name}: the first rows as they would land"
+    columns, rows = preview.columns, preview.rows
+    if console.is_terminal():
+        rows = tuple(zip(columns, *rows[:PREVIEWED_ON_TERMINAL], strict=True))
+        columns = ("column", *(f"row {number}" for number in range(1, len(rows[0]))))
+    console.print_table(columns, rows, title)
 
 
 def _row(load: TableLoad) -> tuple[object, ...]:

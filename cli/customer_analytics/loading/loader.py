@@ -248,6 +248,28 @@ class _Load:
         preview: Preview | None,
     ) -> TableLoad:
         """Note the load in ops and refresh the table's statistics."""
+        self._write_history(job, landing, started, counts, rejected)
+        if counts.inserted or counts.updated:
+            self._connection.execute(sql.SQL("analyze {}").format(self._target(job)))
+        return TableLoad(
+            table_name=job.table.name,
+            file_name=landing.file_names,
+            rows_read=counts.read,
+            rows_inserted=counts.inserted,
+            rows_updated=counts.updated,
+            rows_unchanged=counts.unchanged,
+            rejected=rejected,
+            preview=preview,
+        )
+
+    def _write_history(
+        self,
+        job: TableJob,
+        landing: Landing,
+        started: datetime,
+        counts: _Counts,
+        rejected: tuple[RejectedLine, ...],
+    ) -> None:
         load_id = uuid4().hex
         names = [landed.file.name for landed in landing.files]
         write_rejections(self._connection, load_id, job.table.name, names, rejected)
@@ -272,18 +294,6 @@ class _Load:
             sql.SQL(", ").join(map(sql.Placeholder, values)),
         )
         self._connection.execute(statement, values)
-        if counts.inserted or counts.updated:
-            self._connection.execute(sql.SQL("analyze {}").format(self._target(job)))
-        return TableLoad(
-            table_name=job.table.name,
-            file_name=landing.file_names,
-            rows_read=counts.read,
-            rows_inserted=counts.inserted,
-            rows_updated=counts.updated,
-            rows_unchanged=counts.unchanged,
-            rejected=rejected,
-            preview=preview,
-        )
 
     def _preview(
         self, table: sql.Composable, columns: tuple[str, ...], order: sql.SQL

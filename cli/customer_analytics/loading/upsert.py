@@ -40,28 +40,29 @@ def reject_unusable_keys(
     Raises:
         CustomerAnalyticsError: There are too many of them.
     """
+    for query, what in _unusable_keys(connection, job):
+        _reject(connection, query, what, landing, lines_from, rejections)
+
+
+def _unusable_keys(
+    connection: psycopg.Connection, job: TableJob
+) -> list[tuple[sql.Composed, tuple[str | None, str, str]]]:
+    """Queries for the unusable keys that there are, each with column, rule and reason."""
     has_missing, has_long, has_duplicates = _look_at_keys(connection, job)
+    found: list[tuple[sql.Composed, tuple[str | None, str, str]]] = []
     for column in job.table.key if has_missing else ():
         query = sql.SQL("select _line, null from {} where {} is null").format(
             CONVERTED, sql.Identifier(column)
         )
-        reason = "the key column is empty"
-        _reject(
-            connection, query, (column, "missing_value", reason), landing, lines_from, rejections
-        )
+        found.append((query, (column, "missing_value", "the key column is empty")))
     if has_long:
         query = sql.SQL("select _line, null from {} where {}").format(CONVERTED, _is_long(job))
-        what = (None, "not_convertible", f"the key is longer than {MAX_KEY_BYTES:,} bytes")
-        _reject(connection, query, what, landing, lines_from, rejections)
+        reason = f"the key is longer than {MAX_KEY_BYTES:,} bytes"
+        found.append((query, (None, "not_convertible", reason)))
     if has_duplicates:
-        _reject(
-            connection,
-            _duplicates(job),
-            (None, "duplicate_key", "the same key, and newer, is in {}"),
-            landing,
-            lines_from,
-            rejections,
-        )
+        reason = "the same key, and newer, is in {}"
+        found.append((_duplicates(job), (None, "duplicate_key", reason)))
+    return found
 
 
 def upsert(
@@ -75,9 +76,8 @@ def upsert(
     Returns:
         Rows inserted, updated and left unchanged.
     """
-    columns = list(job.columns)
     if is_empty(connection, target):
-        return _insert(connection, columns, target), 0, 0
+        return _insert(connection, list(job.columns), target), 0, 0
     total = connection.execute(sql.SQL("select count(*) from {}").format(CONVERTED)).fetchone()[0]
     statement = sql.SQL(
         """
@@ -95,8 +95,8 @@ def upsert(
     ).format(
         target=target,
         converted=CONVERTED,
-        columns=identifiers(columns),
-        values=sql.SQL(", ").join(_inserted_value(name) for name in columns),
+        columns=identifiers(job.columns),
+        values=sql.SQL(", ").join(map(_inserted_value, job.columns)),
         same_key=sql.SQL(" and ").join(_same("old", "new", name) for name in job.table.key),
         first_key=sql.Identifier(job.table.key[0]),
         changed=_changed(job),
@@ -112,7 +112,7 @@ def _insert(connection: psycopg.Connection, columns: Sequence[str], target: sql.
     statement = sql.SQL("insert into {} ({}) select {} from {} as new").format(
         target,
         identifiers(columns),
-        sql.SQL(", ").join(_inserted_value(name) for name in columns),
+        sql.SQL(", ").join(map(_inserted_value, columns)),
         CONVERTED,
     )
     return connection.execute(statement).rowcount
