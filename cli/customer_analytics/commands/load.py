@@ -17,7 +17,7 @@ from customer_analytics.targets import Settings, find_server
 PathsArgument = Annotated[
     list[Path],
     typer.Argument(
-        metavar="PATH...",
+        metavar="PATH",
         help="Files or folders: CSV of any delimiter and encoding, gzip, Parquet, Excel.",
         show_default=False,
     ),

@@ -61,7 +61,7 @@ class BarProgress:
 
     def reading(self, file_name: str, size: int) -> None:
         """Begin the bar again for a file."""
-        self._bar.update(self._task, description=f"Reading {file_name}", total=size, completed=0)
+        self._begin(f"Reading {file_name}", size)
 
     def advance(self, amount: int) -> None:
         """Move the bar."""
@@ -69,7 +69,11 @@ class BarProgress:
 
     def step(self, text: str) -> None:
         """Show that the database is at work."""
-        self._bar.update(self._task, description=text, total=None)
+        self._begin(text, None)
+
+    def _begin(self, text: str, size: int | None) -> None:
+        self._bar.remove_task(self._task)
+        self._task = self._bar.add_task(text, total=size)
 
     def __enter__(self) -> BarProgress:
         """Draw the bar."""
