@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,5 +120,8 @@ def _print_next_steps(given_options: list[str]) -> None:
     width = max(len(command) for command, _ in NEXT_STEPS)
     for command, purpose in NEXT_STEPS:
         console.note(f"  {command:<{width}}  {purpose}")
+    activate = Path(sys.argv[0]).with_name("activate")
+    if shutil.which("customer-analytics") is None and activate.is_file():
+        console.note(f"For that, put the command on your path: source {activate}")
     if given_options:
         console.note(f"Give them the same {' and '.join(given_options)} as here.")
