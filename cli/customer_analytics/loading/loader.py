@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,9 +65,12 @@ def load_files(
     options = options or LoadOptions()
     progress = progress or NoProgress()
     plans, timezone, notes = _plan(contract, paths, options, progress)
-    with connection.transaction(force_rollback=options.dry_run):
+    with _Fingerprints() as fingerprints, connection.transaction(force_rollback=options.dry_run):
         prepare(connection, contract, options, timezone)
-        load = _Load(connection, options, progress)
+        fingerprints.begin(
+            file.path for plan in plans for files in plan.sources.values() for file in files
+        )
+        load = _Load(connection, options, progress, fingerprints)
         loads = [done for plan in plans for done in load.run(plan)]
         progress.step("Finishing")
     return LoadReport(tuple(loads), tuple(notes), options.dry_run)
@@ -157,11 +161,16 @@ class _Load:
     """The plans of one command, within its transaction."""
 
     def __init__(
-        self, connection: psycopg.Connection, options: LoadOptions, progress: Progress
+        self,
+        connection: psycopg.Connection,
+        options: LoadOptions,
+        progress: Progress,
+        fingerprints: _Fingerprints,
     ) -> None:
         self._connection = connection
         self._options = options
         self._progress = progress
+        self._fingerprints = fingerprints
 
     def run(self, plan: Plan) -> list[TableLoad]:
         """Load one plan: the fast way where that works, else by landing and conversion."""
@@ -279,7 +288,7 @@ class _Load:
             "finished_at": _now(),
             "source": "file",
             "file_name": landing.file_names,
-            "file_sha256": _sha256([landed.file.path for landed in landing.files]),
+            "file_sha256": self._fingerprints.of([landed.file.path for landed in landing.files]),
             "table_name": job.table.name,
             "rows_read": counts.read,
             "rows_inserted": counts.inserted,
@@ -314,11 +323,30 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _sha256(paths: Sequence[Path]) -> str:
-    """Fingerprint of the files' bytes, one after the other."""
-    digest = hashlib.sha256()
-    for path in paths:
-        with path.open("rb") as stream:
-            while chunk := stream.read(1 << 20):
-                digest.update(chunk)
-    return digest.hexdigest()
+class _Fingerprints:
+    """SHA-256 of files, worked out beside the load, which mostly waits for the server."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1)
+        self._found: dict[Path, Future[str]] = {}
+
+    def __enter__(self) -> _Fingerprints:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, paths: Iterable[Path]) -> None:
+        """Begin with these files."""
+        for path in paths:
+            self._found[path] = self._pool.submit(_sha256, path)
+
+    def of(self, paths: Sequence[Path]) -> str:
+        """The fingerprint of a file; of several, that of their fingerprints."""
+        found = [self._found[path].result() for path in paths]
+        return found[0] if len(found) == 1 else hashlib.sha256("".join(found).encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
