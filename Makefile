@@ -40,12 +40,13 @@ lint-python:
 
 lint-sql:
 	$(BIN)/sqlfluff lint --disable-progress-bar $(SQL_FOLDERS)
+	$(BIN)/sqlfluff lint --disable-progress-bar --templater raw cli/customer_analytics/demo_data
 
 dbt-build:
 	$(BIN)/dbt build
 
 python-tests:
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2
 
 $(STAMP): pyproject.toml constraints.txt
 	@scripts/make_venv
