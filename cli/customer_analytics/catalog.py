@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -143,6 +142,8 @@ def _numeric_digits(typmod: int | None) -> tuple[int | None, int | None]:
 
 def unknown_name(message: str, name: str, known: Sequence[str]) -> CustomerAnalyticsError:
     """The error for a name that is not there: the closest ones, and all that there are."""
+    import difflib
+
     close = difflib.get_close_matches(name, known, n=3, cutoff=0.7)
     did_you_mean = f"Did you mean {' or '.join(close)}? " if close else ""
     return CustomerAnalyticsError(message, f"{did_you_mean}There are: {', '.join(known)}.")

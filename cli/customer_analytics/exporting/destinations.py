@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ def replaced_together() -> Iterator[Callable[[Path], BinaryIO]]:
     parts: dict[Path, tuple[Path, BinaryIO]] = {}
 
     def open_file(path: Path) -> BinaryIO:
-        part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+        part = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.part")
         with _explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             file = part.open("xb", buffering=_BUFFER_BYTES)
