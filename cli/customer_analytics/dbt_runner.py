@@ -177,14 +177,19 @@ class ArtifactFolders:
 
 
 def artifact_folders(project_dir: Path) -> ArtifactFolders:
-    """A checkout's own `target` and `logs`; for an installed project, the user's cache."""
+    """What dbt's DBT_TARGET_PATH and DBT_LOG_PATH name, else `target` and `logs`.
+
+    The latter in the checkout or, for an installed project, in the user's cache.
+    """
     import platformdirs
 
-    is_installed = project_dir.parent == Path(__file__).parent
-    if not is_installed and os.access(project_dir, os.W_OK):
-        return ArtifactFolders(project_dir / "target", project_dir / "logs")
-    cache = platformdirs.user_cache_path("customer-analytics", appauthor=False) / "dbt"
-    return ArtifactFolders(cache / "target", cache / "logs")
+    folder = project_dir
+    if project_dir.parent == Path(__file__).parent or not os.access(project_dir, os.W_OK):
+        folder = platformdirs.user_cache_path("customer-analytics", appauthor=False) / "dbt"
+    return ArtifactFolders(
+        Path(os.environ.get("DBT_TARGET_PATH") or folder / "target"),
+        Path(os.environ.get("DBT_LOG_PATH") or folder / "logs"),
+    )
 
 
 # The console is the command's; the log file gets everything.

@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from customer_analytics.connection import Server
 
 REPOSITORY = Path(__file__).parents[2]
+ARTIFACTS = REPOSITORY / "build" / "tests" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 NO_DATA_DIR = (
     "/dev/null/no-server"  # can't be made: a test that names no server must not start yours
 )
@@ -29,6 +30,11 @@ def cli_environment(
         "PYTHONPATH": str(REPOSITORY / "cli"),
         "PYTHONIOENCODING": "utf-8",
     }
+    # Tests run side by side: two runs of dbt on the checkout must not share their artifacts.
+    environment |= {
+        "DBT_TARGET_PATH": str(ARTIFACTS / "target"),
+        "DBT_LOG_PATH": str(ARTIFACTS / "logs"),
+    }
     if server is not None:
         environment["CUSTOMER_ANALYTICS_DATABASE_URL"] = server.url
     return environment | dict(env or {})
@@ -48,7 +54,7 @@ def run_cli(
     """
     return subprocess.run(
         [sys.executable, "-m", "customer_analytics", *map(str, args)],
-        env=cli_environment(server, env),
+        env=cli_environment(server, _own_artifacts(args) | dict(env or {})),
         cwd=cwd or REPOSITORY,
         input=stdin,
         stdin=subprocess.DEVNULL if stdin is None else None,
@@ -60,13 +66,18 @@ def run_cli(
     )
 
 
+def _own_artifacts(args: Sequence[str | Path]) -> dict[str, str]:
+    """A project of the test's own keeps its artifacts in its own folder, as people's do."""
+    return {"DBT_TARGET_PATH": "", "DBT_LOG_PATH": ""} if "--project-dir" in args else {}
+
+
 def start_cli(
     *args: str | Path, server: Server, env: Mapping[str, str] | None = None
 ) -> subprocess.Popen[str]:
     """Start `customer-analytics` with `args` and do not wait for it."""
     return subprocess.Popen(
         [sys.executable, "-m", "customer_analytics", *map(str, args)],
-        env=cli_environment(server, env),
+        env=cli_environment(server, _own_artifacts(args) | dict(env or {})),
         cwd=REPOSITORY,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
