@@ -49,7 +49,7 @@ def read_contract(project_dir: Path) -> dict[str, RawTable]:
     import yaml
 
     text = (project_dir / CONTRACT_FILE).read_text(encoding="utf-8")
-    sources = yaml.safe_load(text)["sources"]
+    sources = yaml.load(text, Loader=yaml.CSafeLoader)["sources"]
     raw = next(source for source in sources if source["name"] == "raw")
     return {table["name"]: _table(table) for table in raw["tables"]}
 

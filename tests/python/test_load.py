@@ -26,8 +26,8 @@ ALL_CUSTOMERS = "select customer_id, first_name, city from raw.customers order b
         ("customers.txt", CUSTOMERS.replace(",", ";").encode()),
         ("customers.tsv", CUSTOMERS.replace(",", "\t").encode()),
         ("customers.csv", CUSTOMERS.replace(",", "|").encode()),
-        ("customers-2024-06.csv.gz", gzip.compress(CUSTOMERS.encode())),
-        ("customers", gzip.compress(CUSTOMERS.encode())),  # content counts, not the name
+        ("customers-2024-06.csv.gz", gzip.compress(CUSTOMERS.encode(), mtime=0)),
+        ("customers", gzip.compress(CUSTOMERS.encode(), mtime=0)),  # content counts, not the name
         ("customers.csv", b"\xef\xbb\xbf" + CUSTOMERS.encode()),
         ("customers.csv", CUSTOMERS.encode("utf-16")),
         ("customers.csv", CUSTOMERS.encode("utf-16-le")),
