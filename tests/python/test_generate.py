@@ -241,7 +241,7 @@ def test_no_customer_orders_twice_on_a_day(shop: Server) -> None:
         (
             "referral conversion",
             "select avg((status = 'converted')::integer) from raw.referral_program",
-            0.26,
+            0.25,
             0.03,
         ),
         (
@@ -585,3 +585,22 @@ def test_the_command_refuses_to_replace_loaded_data(database: Server, tmp_path: 
     assert refused.returncode == 1
     assert "not generated (customers)" in refused.stderr
     assert value(database, "select count(*) from raw.customers") == 1
+
+
+def test_two_at_a_time_do_not_get_in_each_others_way(database: Server) -> None:
+    def generate_too(customers: int) -> None:
+        generate(database, REPOSITORY, replace(TINY, seed=2))
+
+    with pytest.raises(CustomerAnalyticsError, match="Another load is running"):
+        generate(database, REPOSITORY, TINY, on_progress=generate_too)
+
+
+def test_a_reader_that_does_not_let_go_is_an_error_and_no_deadlock(
+    database: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("customer_analytics.demo_data.generator.LOCK_TIMEOUT", "100ms")
+    generate(database, REPOSITORY, TINY)
+    with connect(database) as reader:
+        reader.execute("select count(*) from raw.customers")
+        with pytest.raises(CustomerAnalyticsError, match="kept the raw tables locked"):
+            generate(database, REPOSITORY, replace(TINY, seed=2))

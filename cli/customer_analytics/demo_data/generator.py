@@ -149,16 +149,17 @@ def generate(
 
     Raises:
         LoadedDataError: A raw table holds rows from files or of unknown origin.
-        CustomerAnalyticsError: No connection, or another session keeps the raw tables locked.
+        CustomerAnalyticsError: No connection, or others are loading or keep the raw tables locked.
     """
     from customer_analytics.connection import connect
-    from customer_analytics.loading.preparation import ensure_raw_tables
+    from customer_analytics.loading.preparation import ensure_raw_tables, take_load_lock
     from customer_analytics.ops import ensure_ops
     from customer_analytics.raw_contract import read_contract
 
     contract = read_contract(project_dir)
     started = time.monotonic()
     with connect(server) as connection:
+        take_load_lock(connection)
         ensure_ops(connection)
         ensure_raw_tables(connection, contract, RAW_SCHEMA)
         _refuse_loaded_data(connection, contract)
@@ -168,12 +169,9 @@ def generate(
             rows = recorded
         else:
             _lock_raw_tables(connection, contract)
-            # Somebody may have loaded a file while the lock was waited for.
-            _refuse_loaded_data(connection, contract)
             rows = _replace_raw_tables(
                 connection, contract, request, on_progress, customers_per_batch
             )
-    connection.close()
     return DemoResult(rows=rows, was_there=was_there, seconds=time.monotonic() - started)
 
 
@@ -222,8 +220,9 @@ def _fingerprint(request: DemoRequest) -> str:
 
 def _run_steps(connection: psycopg.Connection, stage: str, steps: tuple[str, ...]) -> None:
     for step in steps:
-        text = (SQL_DIR / stage / f"{step}.sql").read_text(encoding="utf-8")
-        connection.execute(text.encode())
+        statements = (SQL_DIR / stage / f"{step}.sql").read_bytes()
+        # More than one statement can't be prepared, however often it is run.
+        connection.execute(statements, prepare=False)
 
 
 def _set(connection: psycopg.Connection, setting: str, value: object) -> None:

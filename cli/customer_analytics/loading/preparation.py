@@ -33,11 +33,7 @@ def prepare(
     """
     import psycopg
 
-    got_lock = connection.execute("select pg_try_advisory_xact_lock(%s)", [_LOAD_LOCK]).fetchone()
-    if not got_lock[0]:
-        raise CustomerAnalyticsError(
-            "Another load is running in this database.", "Run this one when that is done."
-        )
+    take_load_lock(connection)
     ops.ensure_ops(connection)
     ensure_raw_tables(connection, contract, options.schema)
     try:
@@ -47,6 +43,19 @@ def prepare(
             f"There is no time zone {timezone!r}.", "Use a name such as Europe/London, or UTC."
         ) from None
     _make_way(connection, contract, options)
+
+
+def take_load_lock(connection: psycopg.Connection) -> None:
+    """Be the only one who fills raw tables in this database, until the transaction ends.
+
+    Raises:
+        CustomerAnalyticsError: Somebody else is loading or generating.
+    """
+    got_lock = connection.execute("select pg_try_advisory_xact_lock(%s)", [_LOAD_LOCK]).fetchone()
+    if not got_lock[0]:
+        raise CustomerAnalyticsError(
+            "Another load is running in this database.", "Run this one when that is done."
+        )
 
 
 def ensure_raw_tables(

@@ -280,7 +280,7 @@ select
     case
         when orders.coupon_draw < 1
             then
-                (array[0.05, 0.1, 0.1, 0.15, 0.2, 0.25])[
+                (array[0.05, 0.1, 0.1, 0.15, 0.2, 0.25]::double precision[])[
                     1 + floor(6 * orders.coupon_draw)::integer
                 ]
         else 0

@@ -134,10 +134,12 @@ sent as materialized (
         or pg_temp.uniform(messages.draw_key, 'opens', messages.message)
         < messages.engagement
         * case
-            when abs(date_part('hour', messages.sent_at) - messages.habit_hour) <= 2 then 1.35
+            when abs(date_part('hour', messages.sent_at) - messages.habit_hour) <= 2
+                then double precision '1.35'
             else 0.95
         end
-        * case when messages.sent_at > messages.left_at then 0.2 else 1 end as opens
+        * case when messages.sent_at > messages.left_at then double precision '0.2' else 1 end
+            as opens
     from messages
     cross join demo_run as run
     where messages.sent_at < run.ends_at and messages.sent_at >= run.starts_at

@@ -48,7 +48,7 @@ with written as materialized (
     where
         orders.kind = 'purchase'
         and pg_temp.uniform(orders.draw_key, 'feedback', orders.order_number)
-        < case when orders.problem is null then 0.11 else 0.25 end
+        < case when orders.problem is null then double precision '0.11' else 0.25 end
 
 ),
 

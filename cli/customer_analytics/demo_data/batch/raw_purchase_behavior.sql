@@ -75,7 +75,9 @@ cut as materialized (
         case
             when
                 pg_temp.uniform(numbered.draw_key, 'category', numbered.draw)
-                < case when customers.favourite_brand is null then 0.6 else 0.7 end
+                < case
+                    when customers.favourite_brand is null then double precision '0.6' else 0.7
+                end
                 then customers.main_category
             when customers.favourite_brand is not null
                 then customers.main_category + 1 - 2 * (customers.main_category % 2)

@@ -34,7 +34,7 @@ with asked as materialized (
     where
         orders.kind = 'purchase'
         and pg_temp.uniform(orders.draw_key, 'ticket', orders.order_number)
-        < case when orders.problem is null then 0.02 else 0.85 end
+        < case when orders.problem is null then double precision '0.02' else 0.85 end
 
 ),
 

@@ -1,7 +1,9 @@
 -- Draws that are a function of (key, stream, draw): the same on every server, in any order, for any
 -- batch size. They live in pg_temp, so nothing stays behind.
 --
--- Streams are named, not numbered; the planner folds the hash of a name into a constant.
+-- Streams are named, not numbered; the planner folds the hash of a name into a constant. A choice between
+-- constants that meets a draw is typed (double precision '0.6'): a numeric would be converted by way of
+-- text, row by row.
 
 -- Uniform on (0, 1): 2^-64 times a 64-bit hash, shrunk a little so that neither end is ever reached.
 create or replace function pg_temp.uniform(draw_key bigint, stream text, draw integer default 0)
