@@ -34,7 +34,7 @@ values
 ('problem_rate', 0.065, 'Share of orders that go wrong for a customer of average happiness.'),
 ('problem_before_leaving', 0.10, 'Added to it at the order after which the customer leaves.'),
 -- What customers think.
-('mood_level', 8.36, 'Satisfaction (0 to 10) of an average customer when nothing went wrong.'),
+('mood_level', 8.36, 'Satisfaction (0 to 10) of an average customer if nothing went wrong.'),
 ('mood_per_happiness', 1.0, 'How much it moves with the latent happiness (standard deviations).'),
 ('mood_before_leaving', -1.5, 'How much lower it is at the order after which they leave.'),
 ('mood_after_problem', -1.3, 'How much lower it is when the order went wrong.'),
@@ -45,7 +45,7 @@ values
 -- What customers do besides.
 ('loyalty_logit', 1.5, 'Log odds to join the loyalty program, of a buyer of average happiness.'),
 ('referred', 0.115, 'Share of customers who try to name somebody who referred them.'),
-('invitations', 0.2125, 'Probability of each of three invitations that a happy customer sends in vain.');
+('invitations', 0.2125, 'Probability of each of three invitations in vain from a happy customer.');
 
 create temporary table demo_truth on commit drop as
 select truth.*
