@@ -22,7 +22,8 @@ def cli_environment(
     environment = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("CUSTOMER_ANALYTICS_", "DBT_"))
+        # pytest-xdist sets COLUMNS, which would win over the width of a test's own terminal
+        if not name.startswith(("CUSTOMER_ANALYTICS_", "DBT_")) and name != "COLUMNS"
     }
     environment |= {
         "CUSTOMER_ANALYTICS_DATA_DIR": NO_DATA_DIR,
