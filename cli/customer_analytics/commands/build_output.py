@@ -206,7 +206,8 @@ def _make_bar() -> RichProgress:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[node]}", markup=False),
+        # dbt's names of tests can be longer than a line, and must not push the bar off it
+        TextColumn("{task.fields[node]:.32}", markup=False),
         console=Console(stderr=True),
         transient=True,
     )
