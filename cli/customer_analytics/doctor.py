@@ -296,7 +296,7 @@ def _examine_data(connection: psycopg.Connection, raw: str, sample: str) -> Find
     table = "purchase_behavior"
     if has_table(connection, raw, table) and _has_rows(connection, raw, table):
         return Finding("data", GOOD, f"purchases are loaded in {raw}.{table}")
-    if has_table(connection, sample, f"sample_{table}"):
+    if has_table(connection, sample, table):
         hint = "For your own data: customer-analytics load FILE"
         return Finding("data", WARNING, "only the ten-customer sample is there", hint)
     hint = "Begin with: customer-analytics demo, or customer-analytics load FILE"

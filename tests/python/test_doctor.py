@@ -67,6 +67,12 @@ def test_every_complaint_says_what_to_do(database):
     assert all("customer-analytics" in found.hint for found in complaints)
 
 
+def test_the_sample_is_told_from_loaded_purchases(database):
+    # dbt builds the seed sample_purchase_behavior as sample.purchase_behavior
+    execute(database, "create schema sample", "create table sample.purchase_behavior ()")
+    assert "data: only the ten-customer sample is there" in only(findings_on(database), WARNING)
+
+
 def test_differences_between_a_table_and_the_contract_are_named(loaded):
     execute(
         loaded,
