@@ -1,9 +1,9 @@
 {#- The relation that holds a raw table: the sample's seed, or the loaded table. -#}
-{% macro raw_relation(table) -%}
+{% macro raw_relation(table, source_name='raw') -%}
     {%- if var('use_sample_data') -%}
         {{- return(ref('sample_' ~ table)) -}}
     {%- else -%}
-        {{- return(source('raw', table)) -}}
+        {{- return(source(source_name, table)) -}}
     {%- endif -%}
 {%- endmacro %}
 

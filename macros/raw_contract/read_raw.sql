@@ -2,13 +2,13 @@
     Select the contract's columns, with the contract's types, from a raw table as it is found:
     a column that the table lacks is null, and a table that is not there is empty.
 -#}
-{% macro read_raw(table) -%}
-    {%- set relation = raw_relation(table) -%}
+{% macro read_raw(table, source_name='raw') -%}
+    {%- set relation = raw_relation(table, source_name) -%}
     {#- While dbt parses there is no contract to read, and in a unit test the rows are given as they shall be. -#}
     {%- if not execute or relation.is_cte -%}
         select * from {{ relation }}
     {%- else -%}
-        {{ read_as_contract(relation, contract_of(table)) }}
+        {{ read_as_contract(relation, contract_of(table, source_name)) }}
     {%- endif -%}
 {%- endmacro %}
 
