@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -103,8 +104,12 @@ class BuildLock:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Let go of the lock."""
+        """Let go of the lock, at once: a server may keep a closed session's lock for a moment."""
+        import psycopg
+
         self.stop_watching()
+        with suppress(psycopg.Error):  # a session that was lost has no lock to give back
+            self.connection.execute("select pg_advisory_unlock(%s)", [LOCK_KEY])
         self.connection.close()
 
     def stop_watching(self) -> None:
