@@ -75,7 +75,10 @@ begin
     end loop;
     return jsonb_build_object(
         'log_parameters', here, 'log_likelihood', height[1],
-        'iterations', iterations, 'is_converged', is_converged
+        'iterations', iterations, 'is_converged', is_converged,
+        'at_bound', array(
+            select here[i] <= lowest[i] or here[i] >= highest[i] from generate_subscripts(here, 1) as i
+        )
     );
 end
 {%- endmacro %}

@@ -1,0 +1,28 @@
+-- One row per customer and day on which they bought: the unit that the buying process counts in.
+with order_lines as (
+
+    select * from {{ ref('stg_purchase_behavior') }}
+    where customer_id is not null and is_purchase
+
+),
+
+purchase_days as (
+
+    select
+        customer_id,
+        order_date as purchase_date,
+        -- before refunds: whether a purchase is sent back is not part of what it was worth that day
+        sum(gross_amount - discount_amount) as spend
+    from order_lines
+    group by 1, 2
+
+)
+
+select
+    customer_id,
+    purchase_date,
+    purchase_date - lag(purchase_date) over (
+        partition by customer_id order by purchase_date
+    ) as days_since_previous,
+    cast(spend as numeric(14, 2)) as spend
+from purchase_days
