@@ -24,9 +24,7 @@ dated_purchases as (
         purchase_days.days_since_previous is not null as is_repeat,
         purchase_days.purchase_date <= prediction_dates.snapshot_date as is_past,
         purchase_days.purchase_date
-        > prediction_dates.snapshot_date - prediction_dates.horizon_days as is_recent,
-        purchase_days.purchase_date
-        > prediction_dates.snapshot_date - 2 * prediction_dates.horizon_days as is_fairly_recent
+        > prediction_dates.snapshot_date - prediction_dates.horizon_days as is_recent
     from purchase_days
     cross join prediction_dates
     where
@@ -47,9 +45,6 @@ histories as (
         sum(case when is_past and is_repeat then spend end) as repeat_spend,
         sum(case when is_past then spend end) as spend,
         sum(case when is_past and is_recent then 1 else 0 end) as recent_purchases,
-        sum(
-            case when is_past and is_fairly_recent and not is_recent then 1 else 0 end
-        ) as earlier_purchases,
         sum(case when is_past then 0 else 1 end) as next_purchases,
         sum(case when is_past then 0 else spend end) as next_spend
     from dated_purchases
@@ -70,7 +65,6 @@ select
     cast(repeat_spend / nullif(repeats, 0) as {{ dbt.type_float() }}) as average_spend,
     cast(spend / (repeats + 1) as {{ dbt.type_float() }}) as average_spend_of_all,
     cast(recent_purchases as integer) as recent_purchases,
-    cast(earlier_purchases as integer) as earlier_purchases,
     case when is_outcome_known then cast(next_purchases as integer) end as next_purchases,
     case when is_outcome_known then cast(next_spend as {{ dbt.type_float() }}) end as next_spend
 from histories

@@ -114,8 +114,11 @@ select
     {% endfor -%}
     fits.frequency_spend_correlation,
     -- as the SQL functions want them
-    estimates_of_fit.parameters || cast(fits.chances_at_start as {{ dbt.type_float() }})
-        as parameters,
+    case
+        when fits.chances_at_start is null then estimates_of_fit.parameters
+        else
+            estimates_of_fit.parameters || cast(fits.chances_at_start as {{ dbt.type_float() }})
+    end as parameters,
     coalesce(
         fits.model in (scoring_parameters.buying_process_model, scoring_parameters.spend_model_name),
         false

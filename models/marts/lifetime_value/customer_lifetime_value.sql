@@ -34,15 +34,9 @@ ranked_scores as (
 
     select
         *,
-        -- from the top, so that equal values are in one decile
         case
             when discounted_value is not null
-                then 1 + floor(
-                        10 * percent_rank() over (
-                            partition by discounted_value is not null
-                            order by discounted_value desc
-                        )
-                    )
+                then {{ decile('discounted_value', 'discounted_value is not null') }}
         end as value_decile
     from scores
 
@@ -77,7 +71,7 @@ select
     scores.expected_revenue,
     scores.expected_revenue_deviation,
     scores.discounted_value as predicted_lifetime_value,
-    cast(scores.value_decile as integer) as value_decile
+    scores.value_decile
 from customers
 left join months_of_life
     on customers.customer_id = months_of_life.customer_id
