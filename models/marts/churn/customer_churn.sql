@@ -75,27 +75,6 @@ chosen_scores as (
         end as contributions
     from chosen_models
 
-),
-
-scores_with_reasons as (
-
-    select
-        chosen_scores.customer_id,
-        string_agg(ranked.reason, '; ' order by ranked.contribution desc) as main_reasons
-    from chosen_scores
-    inner join reasons
-        on chosen_scores.model = reasons.model
-    cross join lateral (
-        select
-            parts.reason,
-            parts.contribution
-        from unnest(reasons.reasons, chosen_scores.contributions) as parts (reason, contribution)
-        where parts.contribution > 0.1  -- what moves the odds by less than a tenth is no reason
-        order by parts.contribution desc
-        limit 3
-    ) as ranked
-    group by 1
-
 )
 
 select
@@ -108,13 +87,26 @@ select
     chosen_scores.model,
     chosen_scores.churn_probability,
     risk_bands.risk_category,
-    scores_with_reasons.main_reasons
+    main_reasons.main_reasons
 from chosen_scores
 cross join prediction_dates
 inner join histories
     on chosen_scores.customer_id = histories.customer_id
-left join scores_with_reasons
-    on chosen_scores.customer_id = scores_with_reasons.customer_id
+left join reasons
+    on chosen_scores.model = reasons.model
+left join lateral (
+    select string_agg(parts.reason, '; ' order by parts.contribution desc) as main_reasons
+    from (
+        select
+            reason,
+            contribution
+        from unnest(reasons.reasons, chosen_scores.contributions) as parts (reason, contribution)
+        where contribution > 0.1  -- what moves the odds by less than a tenth is no reason
+        order by contribution desc
+        limit 3
+    ) as parts
+) as main_reasons
+    on true
 left join risk_bands
     on
         chosen_scores.churn_probability >= risk_bands.minimum_probability

@@ -1,4 +1,6 @@
 -- One row per snapshot and probability model: what was fitted, how well, and whether it is used.
+{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
+
 with buying_process_fits as (
 
     select * from {{ ref('int_buying_process_fits') }}
@@ -27,7 +29,6 @@ fits as (
         cells,
         cast(null as {{ dbt.type_float() }}) as frequency_spend_correlation,
         fit,
-        array['r', 'alpha', 'a', 'b'] as parameter_names,
         chances_at_start
     from buying_process_fits
     union all
@@ -39,7 +40,6 @@ fits as (
         cells,
         frequency_spend_correlation,
         fit,
-        array['p', 'q', 'gamma'] as parameter_names,
         null as chances_at_start
     from spend_fits
 
@@ -47,24 +47,7 @@ fits as (
 
 estimates as (
 
-    select
-        fits.snapshot,
-        fits.model,
-        parameters.name,
-        parameters.place,
-        exp(parameters.log_parameter) as parameter,
-        exp(parameters.log_parameter) * parameters.log_standard_error as standard_error,
-        parameters.is_at_bound,
-        coalesce(parameters.log_standard_error > 1, true) as is_vague
-    from fits
-    cross join lateral unnest(
-        fits.parameter_names,
-        {{ floats_of_json("fits.fit ->> 'log_parameters'") }},
-        {{ floats_of_json("fits.fit ->> 'log_standard_errors'") }},
-        cast(translate(fits.fit ->> 'at_bound', '[]', '{}') as boolean [])
-    ) with ordinality
-        as parameters (name, log_parameter, log_standard_error, is_at_bound, place)
-    where fits.fit is not null
+    select * from {{ ref('int_clv_estimates') }}
 
 ),
 
