@@ -3,7 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-SQL_FOLDERS := $(wildcard models tests/data analyses functions)
+SQL_FOLDERS := $(wildcard models tests/data analyses)
 # A throw-away server: neither lint nor test touches the one that you work with.
 WITH_SERVER := $(BIN)/python scripts/with_server.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

@@ -38,9 +38,13 @@ cell_arrays as (
 
 models as (
 
-    select 'bg_nbd' as model, 0 as chances_at_start
+    select
+        'bg_nbd' as model,
+        0 as chances_at_start
     union all
-    select 'mbg_nbd' as model, 1 as chances_at_start
+    select
+        'mbg_nbd' as model,
+        1 as chances_at_start
 
 )
 

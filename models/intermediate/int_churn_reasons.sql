@@ -20,7 +20,10 @@ regression_parts as (
         features.weight
     from regressions
     cross join lateral unnest(
-        array['{{ churn_features() | join("', '") }}'], regressions.weights
+        array[
+            '{{ churn_features() | join("',\n            '") }}'
+        ],
+        regressions.weights
     ) with ordinality as features (feature, weight, place)
 
 ),
@@ -31,7 +34,8 @@ process_parts as (
         parts.feature,
         parts.place,
         -1 as weight
-    from unnest(array['probability_alive', 'purchase_rate']) with ordinality as parts (feature, place)
+    from unnest(array['probability_alive', 'purchase_rate']) with ordinality
+            as parts (feature, place)
 
 ),
 

@@ -27,15 +27,15 @@ contributions as (
         features.snapshot,
         features.customer_id,
         features.has_churned,
-        regressions.intercept,
         {% for feature in churn_features() -%}
-            coalesce(
-                regressions.weights[{{ loop.index }}]
-                * (features.{{ feature }} - regressions.means[{{ loop.index }}])
-                / nullif(regressions.deviations[{{ loop.index }}], 0),
-                0
-            ) as {{ feature }}{% if not loop.last %},{% endif %}
-        {% endfor %}
+        coalesce(
+            regressions.weights[{{ loop.index }}]
+            * (features.{{ feature }} - regressions.means[{{ loop.index }}])
+            / nullif(regressions.deviations[{{ loop.index }}], 0),
+            0
+        ) as {{ feature }},
+        {% endfor -%}
+        regressions.intercept
     from features
     left join regressions
         on features.snapshot = regressions.snapshot
@@ -59,7 +59,9 @@ select
         -ln(nullif(process_scores.probability_alive, 0)),
         -ln(nullif(process_scores.purchase_probability / process_scores.probability_alive, 0))
     ] as process_contributions,
-    array[contributions.{{ churn_features() | join(', contributions.') }}] as regression_contributions
+    array[
+        contributions.{{ churn_features() | join(', contributions.') }}
+    ] as regression_contributions
 from contributions
 left join process_scores
     on

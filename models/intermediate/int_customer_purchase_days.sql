@@ -21,8 +21,8 @@ purchase_days as (
 select
     customer_id,
     purchase_date,
+    cast(spend as numeric(14, 2)) as spend,
     purchase_date - lag(purchase_date) over (
         partition by customer_id order by purchase_date
-    ) as days_since_previous,
-    cast(spend as numeric(14, 2)) as spend
+    ) as days_since_previous
 from purchase_days

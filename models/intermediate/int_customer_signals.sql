@@ -93,9 +93,9 @@ histories as (
 select
     histories.snapshot,
     histories.customer_id,
+    answer_signals.satisfaction,
     coalesce(ticket_signals.tickets, 0) as tickets,
     coalesce(ticket_signals.open_tickets, 0) as open_tickets,
-    answer_signals.satisfaction,
     coalesce(message_signals.messages, 0) as messages,
     coalesce(message_signals.messages_opened, 0) as messages_opened,
     coalesce(visit_signals.visits, 0) as visits

@@ -28,14 +28,14 @@ horizon as (
         {% if var('churn_horizon_days') -%}
             cast({{ var('churn_horizon_days') }} as integer)
         {%- else -%}
-            greatest(
-                30,
-                least(
-                    ceil(rhythm.gap_quantiles[1]),
-                    -- three horizons back there must be a past to learn from
-                    floor((as_of.as_of_date - rhythm.first_date) / 4.0)
-                )
+        greatest(
+            30,
+            least(
+                ceil(rhythm.gap_quantiles[1]),
+                -- three horizons back there must be a past to learn from
+                floor((as_of.as_of_date - rhythm.first_date) / 4.0)
             )
+        )
         {%- endif %} as horizon_days
     from as_of
     cross join rhythm
@@ -44,11 +44,17 @@ horizon as (
 
 snapshots as (
 
-    select 'current' as snapshot, 0 as horizons_ago
+    select
+        'current' as snapshot,
+        0 as horizons_ago
     union all
-    select 'holdout' as snapshot, 1 as horizons_ago
+    select
+        'holdout' as snapshot,
+        1 as horizons_ago
     union all
-    select 'training' as snapshot, 2 as horizons_ago
+    select
+        'training' as snapshot,
+        2 as horizons_ago
 
 )
 

@@ -28,7 +28,8 @@ dated_purchases as (
     from purchase_days
     cross join prediction_dates
     where
-        purchase_days.purchase_date <= prediction_dates.snapshot_date + prediction_dates.horizon_days
+        purchase_days.purchase_date
+        <= prediction_dates.snapshot_date + prediction_dates.horizon_days
 
 ),
 

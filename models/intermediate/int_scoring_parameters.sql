@@ -15,7 +15,7 @@ ranked_processes as (
 
     select
         *,
-        row_number() over (partition by snapshot order by log_likelihood desc, model) as place
+        row_number() over (partition by snapshot order by log_likelihood desc, model asc) as place
     from buying_process_fits
 
 ),

@@ -51,7 +51,8 @@ chosen_models as (
     select
         scores.*,
         case
-            when performance.model = 'logistic regression' and scores.regression_probability is not null
+            when performance.model = 'logistic regression'
+                and scores.regression_probability is not null
                 then 'logistic regression'
             when scores.process_probability is not null then 'buying process'
         end as model
@@ -87,26 +88,19 @@ select
     chosen_scores.model,
     chosen_scores.churn_probability,
     risk_bands.risk_category,
-    main_reasons.main_reasons
+    nullif(array_to_string(array(
+        select parts.reason
+        from unnest(reasons.reasons, chosen_scores.contributions) as parts (reason, contribution)
+        where parts.contribution > 0.1  -- what moves the odds by less than a tenth is no reason
+        order by parts.contribution desc
+        limit 3
+    ), '; '), '') as main_reasons
 from chosen_scores
 cross join prediction_dates
 inner join histories
     on chosen_scores.customer_id = histories.customer_id
 left join reasons
     on chosen_scores.model = reasons.model
-left join lateral (
-    select string_agg(parts.reason, '; ' order by parts.contribution desc) as main_reasons
-    from (
-        select
-            reason,
-            contribution
-        from unnest(reasons.reasons, chosen_scores.contributions) as parts (reason, contribution)
-        where contribution > 0.1  -- what moves the odds by less than a tenth is no reason
-        order by contribution desc
-        limit 3
-    ) as parts
-) as main_reasons
-    on true
 left join risk_bands
     on
         chosen_scores.churn_probability >= risk_bands.minimum_probability

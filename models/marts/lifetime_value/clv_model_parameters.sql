@@ -57,8 +57,8 @@ estimates_of_fit as (
         snapshot,
         model,
         {% for name in ['r', 'alpha', 'a', 'b', 'p', 'q', 'gamma'] -%}
-            max(case when name = '{{ name }}' then parameter end) as {{ name }},
-            max(case when name = '{{ name }}' then standard_error end) as {{ name }}_standard_error,
+        max(case when name = '{{ name }}' then parameter end) as {{ name }},
+        max(case when name = '{{ name }}' then standard_error end) as {{ name }}_standard_error,
         {% endfor -%}
         array_agg(parameter order by place) as parameters,
         string_agg(name, ', ' order by place) filter (where is_at_bound) as run_away,
@@ -92,8 +92,8 @@ select
     cast(fits.fit ->> 'iterations' as integer) as iterations,
     cast(fits.fit ->> 'log_likelihood' as {{ dbt.type_float() }}) as log_likelihood,
     {% for name in ['r', 'alpha', 'a', 'b', 'p', 'q', 'gamma'] -%}
-        estimates_of_fit.{{ name }},
-        estimates_of_fit.{{ name }}_standard_error,
+    estimates_of_fit.{{ name }},
+    estimates_of_fit.{{ name }}_standard_error,
     {% endfor -%}
     fits.frequency_spend_correlation,
     -- as the SQL functions want them
@@ -103,7 +103,9 @@ select
             estimates_of_fit.parameters || cast(fits.chances_at_start as {{ dbt.type_float() }})
     end as parameters,
     coalesce(
-        fits.model in (scoring_parameters.buying_process_model, scoring_parameters.spend_model_name),
+        fits.model in (
+            scoring_parameters.buying_process_model, scoring_parameters.spend_model_name
+        ),
         false
     ) as is_used
 from fits

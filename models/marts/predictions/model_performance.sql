@@ -37,16 +37,16 @@ churn_metrics as (
     from churn_performance
     cross join lateral (
         values
-        ('churn_rate', churn_rate),
-        ('mean_churn_probability', mean_probability),
-        ('auc', auc),
-        ('brier_score', brier_score),
-        ('base_rate_brier_score', base_rate_brier_score),
-        ('log_loss', log_loss),
-        ('accuracy', accuracy),
-        ('majority_accuracy', majority_accuracy),
-        ('top_decile_lift', top_decile_lift),
-        ('top_decile_purchase_lift', top_decile_purchase_lift)
+        ('churn_rate', churn_performance.churn_rate),
+        ('mean_churn_probability', churn_performance.mean_probability),
+        ('auc', churn_performance.auc),
+        ('brier_score', churn_performance.brier_score),
+        ('base_rate_brier_score', churn_performance.base_rate_brier_score),
+        ('log_loss', churn_performance.log_loss),
+        ('accuracy', churn_performance.accuracy),
+        ('majority_accuracy', churn_performance.majority_accuracy),
+        ('top_decile_lift', churn_performance.top_decile_lift),
+        ('top_decile_purchase_lift', churn_performance.top_decile_purchase_lift)
     ) as metrics (metric, value)
 
 ),
@@ -82,14 +82,18 @@ expectation_metrics as (
     from expectations
     cross join lateral (
         values
-        ('buying process', 'expected_purchases', expected_purchases),
-        ('buying process', 'actual_purchases', actual_purchases),
-        ('buying process', 'purchases_mean_error', purchases_mean_error),
-        ('buying process', 'purchases_mean_absolute_error', purchases_mean_absolute_error),
-        ('spend model', 'expected_revenue', expected_revenue),
-        ('spend model', 'actual_revenue', actual_revenue),
-        ('spend model', 'revenue_mean_error', revenue_mean_error),
-        ('spend model', 'revenue_mean_absolute_error', revenue_mean_absolute_error)
+        ('buying process', 'expected_purchases', expectations.expected_purchases),
+        ('buying process', 'actual_purchases', expectations.actual_purchases),
+        ('buying process', 'purchases_mean_error', expectations.purchases_mean_error),
+        (
+            'buying process',
+            'purchases_mean_absolute_error',
+            expectations.purchases_mean_absolute_error
+        ),
+        ('spend model', 'expected_revenue', expectations.expected_revenue),
+        ('spend model', 'actual_revenue', expectations.actual_revenue),
+        ('spend model', 'revenue_mean_error', expectations.revenue_mean_error),
+        ('spend model', 'revenue_mean_absolute_error', expectations.revenue_mean_absolute_error)
     ) as metrics (model, metric, value)
 
 ),

@@ -45,14 +45,15 @@ own_metrics as (
         on churn.customer_id = lifetime_values.customer_id
     left join process
         on true
-    cross join lateral (
-        values
-        ('churn_probability', churn.model, churn.horizon_days, churn.churn_probability, null),
-        (
-            'churn_risk', churn.model, churn.horizon_days, churn.churn_probability,
-            churn.risk_category
-        ),
-        {% for days in [30, 60, 90] -%}
+    cross join
+        lateral (
+            values
+            ('churn_probability', churn.model, churn.horizon_days, churn.churn_probability, null),
+            (
+                'churn_risk', churn.model, churn.horizon_days, churn.churn_probability,
+                churn.risk_category
+            ),
+            {% for days in [30, 60, 90] -%}
             (
                 'propensity_{{ days }}_days', 'buying process', {{ days }},
                 {{ function('probability_of_purchase') }}(
@@ -63,16 +64,16 @@ own_metrics as (
                     process.parameters
                 ), null
             ),
-        {% endfor -%}
-        (
-            'expected_purchases', 'buying process', lifetime_values.horizon_days,
-            lifetime_values.expected_purchases, null
-        ),
-        (
-            'expected_value', 'spend model', lifetime_values.horizon_days,
-            lifetime_values.predicted_lifetime_value, null
-        )
-    ) as metrics (metric, model, horizon_days, value, category)
+            {% endfor -%}
+            (
+                'expected_purchases', 'buying process', lifetime_values.horizon_days,
+                lifetime_values.expected_purchases, null
+            ),
+            (
+                'expected_value', 'spend model', lifetime_values.horizon_days,
+                lifetime_values.predicted_lifetime_value, null
+            )
+        ) as metrics (metric, model, horizon_days, value, category)
     where metrics.value is not null
 
 )
