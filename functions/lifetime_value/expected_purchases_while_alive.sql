@@ -1,14 +1,16 @@
 declare
-    -- the formula has a removable singularity at a = 1: next to it six digits are left, on it none
+    -- the formula has removable singularities at a = 1 and a + b = 1: the point beside them stands in, right to six digits
     a double precision := case
         when abs(buying_process[3] - 1) < 1e-6 then 1 + 1e-6 else buying_process[3]
     end;
     b double precision := buying_process[4] + repeats + buying_process[5];
     r double precision := buying_process[1] + repeats;
-    share_before double precision := (buying_process[2] + age) / (buying_process[2] + age + horizon);
+    alpha double precision := buying_process[2] + age;
 begin
+    if abs(a + b - 1) < 1e-6 then
+        b := 1 - a + 1e-6;
+    end if;
     return (a + b - 1) / (a - 1) * (
-        1 - {{ safe_exp('(a - 1) * ln(share_before)') }}
-        * {{ function('gauss_hypergeometric') }}(a + b - 1 - r, a - 1, a + b - 1, 1 - share_before)
+        1 - {{ function('gauss_hypergeometric') }}(r, a - 1, a + b - 1, -horizon / alpha)
     );
 end
