@@ -4,19 +4,21 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from psycopg import sql
 
-from customer_analytics.connection import Server, connect, server_from_url
+from customer_analytics.connection import Server, server_from_url
 from customer_analytics.server import embedded_server, stop_server
+from databases import fresh_database
 from running import run_cli
 
 TEST_URL_VARIABLE = "CUSTOMER_ANALYTICS_TEST_URL"
-FOR_TESTS = (TEST_URL_VARIABLE, "CUSTOMER_ANALYTICS_TEST_DATA")
+FOR_TESTS = (
+    TEST_URL_VARIABLE,
+    "CUSTOMER_ANALYTICS_TEST_OTHER_URL",
+    "CUSTOMER_ANALYTICS_TEST_DATA",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -58,13 +60,15 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def database(server: Server) -> Iterator[Server]:
     """An empty database of this test's own; dropped when the test is over."""
-    name = f"test_{uuid4().hex[:12]}"
-    with connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-    yield replace(server, dbname=name, is_embedded=False)
-    with connect(server, autocommit=True) as connection:
-        statement = sql.SQL("drop database if exists {} with (force)")
-        connection.execute(statement.format(sql.Identifier(name)))
+    with fresh_database(server) as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+def shared_database(server: Server) -> Iterator[Server]:
+    """An empty database for all tests of a module that build it once and then only read."""
+    with fresh_database(server) as database:
+        yield database
 
 
 @pytest.fixture(name="run_cli")
