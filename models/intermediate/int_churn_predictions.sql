@@ -32,6 +32,8 @@ select
     {{ decile('churn_probability', 'model') }} as decile,
     -- the mean place among equal scores: what the area under the ROC curve is made of
     rank() over (partition by model order by churn_probability)
-    + (count(*) over (partition by model, churn_probability) - 1) / 2.0 as place
+    + cast(
+        count(*) over (partition by model, churn_probability) - 1 as {{ dbt.type_float() }}
+    ) / 2 as place
 from predictions
 where churn_probability is not null

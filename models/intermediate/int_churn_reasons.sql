@@ -21,7 +21,9 @@ regression_parts as (
     from regressions
     cross join lateral unnest(
         array[
-            '{{ churn_features() | join("',\n            '") }}'
+            {% for feature in churn_features() -%}
+            '{{ feature }}'{{ ',' if not loop.last }}
+            {% endfor -%}
         ],
         regressions.weights
     ) with ordinality as features (feature, weight, place)

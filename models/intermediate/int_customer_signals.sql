@@ -35,7 +35,7 @@ answer_signals as (
     select
         prediction_dates.snapshot,
         answers.customer_id,
-        avg(answers.score_of_ten) as satisfaction
+        avg(cast(answers.score_of_ten as {{ dbt.type_float() }})) as satisfaction
     from {{ ref('stg_customer_satisfaction_scores') }} as answers
     inner join prediction_dates
         on
