@@ -1,4 +1,4 @@
-"""`python -m benchmarks [export] [load] [build]`: measure, print, and keep the figures."""
+"""`python -m benchmarks [part …]`: measure, print, and keep the figures."""
 
 from __future__ import annotations
 
@@ -18,12 +18,19 @@ import psutil
 from benchmarks.bench import REPOSITORY, Bench, throw_away_bench
 from benchmarks.building import compare_builds
 from benchmarks.exporting import compare_exports
+from benchmarks.lifetime_value import compare_lifetime_values
 from benchmarks.loading import compare_loads
 from benchmarks.timing import Timing
 from customer_analytics import console
 from customer_analytics.connection import connect
 
-PARTS = {"export": compare_exports, "load": compare_loads, "build": compare_builds}
+PARTS = {
+    "export": compare_exports,
+    "load": compare_loads,
+    "build": compare_builds,
+    "lifetime_value": compare_lifetime_values,
+}
+PARTS_OF_CUSTOMERS = ("build", "lifetime_value")  # their size is a number of customers
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -47,7 +54,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows to export and to load")
-    parser.add_argument("--customers", type=int, default=50_000, help="customers to build for")
+    parser.add_argument(
+        "--customers", type=int, default=50_000, help="customers to build and score"
+    )
     parser.add_argument("--runs", type=int, default=5, help="rounds that count")
     options = parser.parse_args(arguments)
     unknown = set(options.parts) - set(PARTS)
@@ -57,7 +66,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _print(name: str, timings: Sequence[Timing], bench: Bench) -> None:
-    amount = f"{bench.customers:,} customers" if name == "build" else f"{bench.rows:,} rows"
+    of_customers = name in PARTS_OF_CUSTOMERS
+    amount = f"{bench.customers:,} customers" if of_customers else f"{bench.rows:,} rows"
     rows = [
         (
             name,

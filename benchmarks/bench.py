@@ -59,15 +59,14 @@ class Bench:
             for statement in statements:
                 connection.execute(statement)
 
-    def run(self, command: list[str]) -> None:
-        """Run a command that is not measured.
+    def run(self, command: list[str], env: Mapping[str, str] | None = None) -> None:
+        """Run a command that is not measured, with `self.env` or other variables.
 
         Raises:
             RuntimeError: It failed.
         """
-        done = subprocess.run(
-            command, env=os.environ | dict(self.env), capture_output=True, text=True, check=False
-        )
+        environment = os.environ | dict(env or self.env)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"{command} failed:\n{done.stdout}{done.stderr}")
 

@@ -10,15 +10,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+WHOLE = ""
+
 
 @dataclass(frozen=True)
 class Contender:
-    """One way to do a piece of work: a command, and what has to be done before it, untimed."""
+    """One way to do a piece of work.
+
+    Attributes:
+        name: What it is called in the table.
+        command: The process that is timed.
+        env: Variables for it, beside those that are set anyway.
+        prepare: What has to be done before each run, untimed.
+        stages: The seconds of parts of the run that has just ended, by name.
+    """
 
     name: str
     command: Sequence[str | Path]
     env: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[], object] = lambda: None
+    stages: Callable[[], Mapping[str, float]] = dict
 
 
 @dataclass(frozen=True)
@@ -49,22 +60,27 @@ def compare(contenders: Sequence[Contender], runs: int) -> list[Timing]:
         contenders: What to run.
         runs: Rounds that count.
 
+    Returns:
+        One timing for each contender, followed by those of its stages. A stage is compared with
+        the baseline's stage of the same name; where there is none, with its whole run.
+
     Raises:
         RuntimeError: One of the commands failed.
     """
     rounds = [[_seconds(one) for one in contenders] for _ in range(runs + 1)][1:]
     return [
         Timing(
-            contender.name,
-            tuple(seconds[index] for seconds in rounds),
-            tuple(seconds[index] / seconds[0] for seconds in rounds),
+            f"{contender.name}: {part}" if part else contender.name,
+            tuple(round_[index][part] for round_ in rounds),
+            tuple(round_[index][part] / round_[0].get(part, round_[0][WHOLE]) for round_ in rounds),
         )
         for index, contender in enumerate(contenders)
+        for part in rounds[0][index]
     ]
 
 
-def _seconds(contender: Contender) -> float:
-    """Run once; returns the seconds from the start of the process to its end."""
+def _seconds(contender: Contender) -> dict[str, float]:
+    """Run once; returns the seconds of the whole process, and behind it those of its stages."""
     contender.prepare()
     start = time.perf_counter()
     done = subprocess.run(
@@ -78,4 +94,4 @@ def _seconds(contender: Contender) -> float:
     seconds = time.perf_counter() - start
     if done.returncode:
         raise RuntimeError(f"{contender.name} failed:\n{done.stdout}{done.stderr}")
-    return seconds
+    return {WHOLE: seconds, **contender.stages()}
