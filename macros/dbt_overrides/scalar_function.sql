@@ -15,8 +15,9 @@
 
 
 {% macro postgres__scalar_function_body_sql() %}
+    {#- without the database's name, so that the function works in a copy or a restored dump of another name #}
     $function$
-    {{ model.compiled_code }}
+    {{ model.compiled_code | replace(adapter.quote(model.database) ~ '.', '') }}
     $function$
 {% endmacro %}
 
