@@ -12,15 +12,18 @@ from customer_analytics.connection import Server, connect
 
 
 @contextmanager
-def fresh_database(server: Server) -> Iterator[Server]:
-    """An empty database on `server`; dropped at the end."""
+def fresh_database(server: Server, template: Server | None = None) -> Iterator[Server]:
+    """An empty database on `server`, or a copy of `template` there; dropped at the end."""
     name = f"test_{uuid4().hex[:12]}"
-    with connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    original = sql.Identifier(template.dbname if template else "template1")
+    # not from the template itself: nobody may be connected to what is copied
+    with connect(replace(server, dbname="postgres"), autocommit=True) as connection:
+        statement = sql.SQL("create database {} template {}")
+        connection.execute(statement.format(sql.Identifier(name), original))
     try:
         yield replace(server, dbname=name, is_embedded=False)
     finally:
-        with connect(server, autocommit=True) as connection:
+        with connect(replace(server, dbname="postgres"), autocommit=True) as connection:
             statement = sql.SQL("drop database if exists {} with (force)")
             connection.execute(statement.format(sql.Identifier(name)))
 
