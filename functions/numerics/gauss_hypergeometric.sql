@@ -6,7 +6,7 @@ declare
     term double precision := 1;
     total double precision := 1;
 begin
-    if z is null or z >= 1 then
+    if a + b + c + z is null or z >= 1 then
         return null;
     end if;
     -- below 0 the terms alternate, and large ones cancel; Pfaff's transformations give them one sign

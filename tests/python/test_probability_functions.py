@@ -388,6 +388,21 @@ def test_extreme_statistics_and_parameters_give_probabilities(functions: Server)
     assert found.map(lambda value: 0 <= value <= 1).all().all()
 
 
+def test_scores_of_what_is_not_known_are_null(functions: Server) -> None:
+    # where nothing could be fitted, or nobody has bought
+    query = """
+        select
+            probability_alive(x, 30, 39, process) as alive,
+            probability_of_purchase(x, 30, 39, 52, process) as purchase,
+            expected_purchases_while_alive(x, 39, 52, process) as expected,
+            squared_purchases_while_alive(x, 39, 52, process) as squared,
+            discounted_purchases_while_alive(x, 39, 12, 4.35, 0.01, process) as discounted,
+            expected_spend(x, 20, null) as spend
+        from (values (null, '{1, 1, 1, 1, 1}'::float8[]), (3, null)) as cases (x, process)
+    """
+    assert frame_of(functions, query).isna().all().all()
+
+
 def test_all_purchases_of_who_buys_like_a_clock_are_expected(functions: Server) -> None:
     # r and alpha of 8,000: one purchase a week for certain; chances to leave of 1 in 5 on average
     cases = [(x, 39.0, 520.0, [8000.0, 8000.0, 0.5, 2.0, 0.0]) for x in (0, 2, 40)]
