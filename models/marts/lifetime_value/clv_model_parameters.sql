@@ -99,8 +99,9 @@ select
     -- as the SQL functions want them
     case
         when fits.chances_at_start is null then estimates_of_fit.parameters
-        else
-            estimates_of_fit.parameters || cast(fits.chances_at_start as {{ dbt.type_float() }})
+        when estimates_of_fit.parameters is not null
+            then
+                estimates_of_fit.parameters || cast(fits.chances_at_start as {{ dbt.type_float() }})
     end as parameters,
     coalesce(
         fits.model in (
