@@ -16,14 +16,13 @@ def fresh_database(server: Server, template: Server | None = None) -> Iterator[S
     """An empty database on `server`, or a copy of `template` there; dropped at the end."""
     name = f"test_{uuid4().hex[:12]}"
     original = sql.Identifier(template.dbname if template else "template1")
-    # not from the template itself: nobody may be connected to what is copied
-    with connect(replace(server, dbname="postgres"), autocommit=True) as connection:
+    with connect(server, autocommit=True) as connection:
         statement = sql.SQL("create database {} template {}")
         connection.execute(statement.format(sql.Identifier(name), original))
     try:
         yield replace(server, dbname=name, is_embedded=False)
     finally:
-        with connect(replace(server, dbname="postgres"), autocommit=True) as connection:
+        with connect(server, autocommit=True) as connection:
             statement = sql.SQL("drop database if exists {} with (force)")
             connection.execute(statement.format(sql.Identifier(name)))
 
