@@ -1,0 +1,131 @@
+-- One row per channel, campaign, month of acquisition and month since: what its customers have brought in by then.
+with customers as (
+
+    select
+        *,
+        {{ label_of('acquisition_channel') }} as channel,
+        {{ label_of('acquisition_campaign') }} as campaign,
+        cast({{ dbt.date_trunc('month', 'acquired_date') }} as date) as acquisition_month
+    from {{ ref('customers') }}
+    where acquired_date is not null
+
+),
+
+orders as (
+
+    select * from {{ ref('orders') }}
+    where is_counted
+
+),
+
+spend as (
+
+    select * from {{ ref('int_acquisition_spend') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('stg_as_of_date') }}
+
+),
+
+cohorts as (
+
+    select
+        customers.channel,
+        customers.campaign,
+        customers.acquisition_month,
+        count(*) as customers,
+        max({{ dbt.datediff('customers.acquisition_month', 'as_of.as_of_date', 'month') }})
+            as months_seen
+    from customers
+    cross join as_of
+    group by 1, 2, 3
+
+),
+
+cohort_months as (
+
+    select
+        cohorts.*,
+        months.months_since
+    from cohorts
+    cross join lateral {{ each_month_since('cohorts.months_seen') }} as months (months_since)
+
+),
+
+customer_months as (
+
+    select
+        customer_id,
+        order_month,
+        sum(net_amount) as net_revenue
+    from orders
+    group by 1, 2
+
+),
+
+revenue as (
+
+    select
+        customers.channel,
+        customers.campaign,
+        customers.acquisition_month,
+        -- what was bought before signing up belongs to the first month
+        greatest(
+            0,
+            {{ dbt.datediff(
+                'customers.acquisition_month', 'customer_months.order_month', 'month'
+            ) }}
+        ) as months_since,
+        sum(customer_months.net_revenue) as net_revenue
+    from customers
+    inner join customer_months
+        on customers.customer_id = customer_months.customer_id
+    group by 1, 2, 3, 4
+
+),
+
+cumulated as (
+
+    select
+        cohort_months.channel,
+        cohort_months.campaign,
+        cohort_months.acquisition_month,
+        cohort_months.months_since,
+        cohort_months.customers,
+        coalesce(revenue.net_revenue, 0) as net_revenue,
+        sum(coalesce(revenue.net_revenue, 0)) over (
+            partition by
+                cohort_months.channel, cohort_months.campaign, cohort_months.acquisition_month
+            order by cohort_months.months_since
+        ) as cumulative_net_revenue
+    from cohort_months
+    left join revenue
+        on
+            cohort_months.channel = revenue.channel
+            and cohort_months.campaign = revenue.campaign
+            and cohort_months.acquisition_month = revenue.acquisition_month
+            and cohort_months.months_since = revenue.months_since
+
+)
+
+select
+    cumulated.channel,
+    cumulated.campaign,
+    cumulated.acquisition_month,
+    cumulated.months_since,
+    cast(cumulated.customers as integer) as customers,
+    cast(cumulated.net_revenue as numeric(14, 2)) as net_revenue,
+    cast(cumulated.cumulative_net_revenue as numeric(14, 2)) as cumulative_net_revenue,
+    {{ money_per('cumulated.cumulative_net_revenue', 'cumulated.customers') }}
+        as cumulative_net_revenue_per_customer,
+    cast(coalesce(spend.spend, 0) as numeric(14, 2)) as spend,
+    {{ rate('cumulated.cumulative_net_revenue', 'spend.spend') }} as paid_back_rate
+from cumulated
+left join spend
+    on
+        cumulated.channel = spend.channel
+        and cumulated.campaign = spend.campaign
+        and cumulated.acquisition_month = spend.spend_month
