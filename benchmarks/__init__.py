@@ -1,1 +1,1 @@
-"""Speed against psql and against plain scans; see README.md beside this file."""
+"""Speed against psql, plain scans and a Python package; see README.md beside this file."""
