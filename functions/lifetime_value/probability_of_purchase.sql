@@ -1,7 +1,3 @@
--- Given that the customer is alive, their rate is gamma distributed with shape r + repeats and scale 1 / (alpha + age).
 select
     {{ function('probability_alive') }}(repeats, recency, age, buying_process)
-    * (1 - {{ safe_exp(
-        '(buying_process[1] + repeats)
-        * ln((buying_process[2] + age) / (buying_process[2] + age + horizon))'
-    ) }})
+    * {{ function('probability_of_purchase_while_alive') }}(repeats, age, horizon, buying_process)

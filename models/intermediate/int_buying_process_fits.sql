@@ -39,12 +39,14 @@ cell_arrays as (
 models as (
 
     select
-        'bg_nbd' as model,
-        0 as chances_at_start
-    union all
-    select
-        'mbg_nbd' as model,
-        1 as chances_at_start
+        model,
+        chances_at_start
+    from (
+        values ('bg_nbd', 0), ('mbg_nbd', 1)
+    ) as models (model, chances_at_start)
+    {%- if var('buying_process') %}
+    where model = '{{ var("buying_process") }}'
+    {%- endif %}
 
 )
 

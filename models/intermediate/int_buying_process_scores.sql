@@ -17,7 +17,8 @@ while_alive as (
 
 ),
 
-conditional_expectations as (
+-- materialized: the planner would otherwise compute each probability once for every place that it is used in
+conditional_expectations as materialized (
 
     select
         histories.snapshot,
@@ -26,11 +27,7 @@ conditional_expectations as (
             histories.repeats, {{ weeks('histories.recency_days') }},
             {{ weeks('histories.age_days') }}, parameters.buying_process
         ) as probability_alive,
-        {{ function('probability_of_purchase') }}(
-            histories.repeats, {{ weeks('histories.recency_days') }},
-            {{ weeks('histories.age_days') }}, {{ weeks('parameters.horizon_days') }},
-            parameters.buying_process
-        ) as purchase_probability,
+        while_alive.purchase_probability as purchase_probability_while_alive,
         while_alive.expected_purchases,
         while_alive.squared_purchases,
         while_alive.discounted_purchases,
@@ -58,8 +55,8 @@ select
     snapshot,
     customer_id,
     probability_alive,
-    purchase_probability,
     expected_spend,
+    probability_alive * purchase_probability_while_alive as purchase_probability,
     probability_alive * expected_purchases as expected_purchases,
     sqrt(greatest(
         0, probability_alive * squared_purchases - (probability_alive * expected_purchases) ^ 2

@@ -1,56 +1,99 @@
 -- One row per snapshot and customer who had bought by then: the statistics that the buying process and the spend model
--- need, and what the customer did in the horizon after it.
+-- need, and what the customer did in the horizon after it. Each purchase day is read once, for all snapshots.
 with purchase_days as (
 
     select * from {{ ref('int_customer_purchase_days') }}
 
 ),
 
-prediction_dates as (
+-- snapshots are one horizon apart, so sums up to four dates hold the windows before and after each of them
+dates as (
 
-    select * from {{ ref('int_prediction_dates') }}
+    select
+        max(case when snapshot = 'training' then snapshot_date - horizon_days end) as start_date,
+        max(case when snapshot = 'training' then snapshot_date end) as training_date,
+        max(case when snapshot = 'holdout' then snapshot_date end) as holdout_date,
+        max(case when snapshot = 'current' then snapshot_date end) as as_of_date
+    from {{ ref('int_prediction_dates') }}
 
 ),
 
 dated_purchases as (
 
     select
-        prediction_dates.snapshot,
-        prediction_dates.snapshot_date,
-        prediction_dates.is_outcome_known,
         purchase_days.customer_id,
         purchase_days.purchase_date,
-        purchase_days.spend,
-        purchase_days.days_since_previous is not null as is_repeat,
-        purchase_days.purchase_date <= prediction_dates.snapshot_date as is_past,
-        purchase_days.purchase_date
-        > prediction_dates.snapshot_date - prediction_dates.horizon_days as is_recent
+        cast(purchase_days.spend as {{ dbt.type_float() }}) as spend,
+        purchase_days.days_since_previous is null as is_first,
+        purchase_days.purchase_date <= dates.start_date as is_by_start,
+        purchase_days.purchase_date <= dates.training_date as is_by_training,
+        purchase_days.purchase_date <= dates.holdout_date as is_by_holdout
     from purchase_days
-    cross join prediction_dates
-    where
-        purchase_days.purchase_date
-        <= prediction_dates.snapshot_date + prediction_dates.horizon_days
+    cross join dates
 
 ),
 
-histories as (
+customers as (
 
     select
-        snapshot,
         customer_id,
-        min(snapshot_date) as snapshot_date,
-        {{ dbt.bool_or('is_outcome_known') }} as is_outcome_known,
         min(purchase_date) as first_purchase_date,
-        max(case when is_past then purchase_date end) as last_purchase_date,
-        sum(case when is_past and is_repeat then 1 else 0 end) as repeats,
-        sum(case when is_past and is_repeat then spend end) as repeat_spend,
-        sum(case when is_past then spend end) as spend,
-        sum(case when is_past and is_recent then 1 else 0 end) as recent_purchases,
-        sum(case when is_past then 0 else 1 end) as next_purchases,
-        sum(case when is_past then 0 else spend end) as next_spend
+        sum(case when is_first then spend end) as first_spend,
+        sum(case when is_by_start then 1 else 0 end) as days_by_start,
+        sum(case when is_by_training then 1 else 0 end) as days_by_training,
+        sum(case when is_by_holdout then 1 else 0 end) as days_by_holdout,
+        count(*) as days_by_now,
+        max(case when is_by_training then purchase_date end) as last_by_training,
+        max(case when is_by_holdout then purchase_date end) as last_by_holdout,
+        max(purchase_date) as last_by_now,
+        sum(case when is_by_training and not is_first then spend else 0 end) as spend_by_training,
+        sum(case when is_by_holdout and not is_first then spend else 0 end) as spend_by_holdout,
+        sum(case when is_first then 0 else spend end) as spend_by_now
     from dated_purchases
-    group by 1, 2
-    having min(purchase_date) <= min(snapshot_date)
+    group by 1
+
+),
+
+snapshots as (
+
+    select
+        snapshots.*,
+        customers.customer_id,
+        customers.first_purchase_date,
+        customers.first_spend
+    from customers
+    cross join dates
+    cross join
+        lateral (
+            values
+            (
+                'current', dates.as_of_date, customers.last_by_now, customers.days_by_now,
+                customers.spend_by_now,
+                customers.days_by_now - customers.days_by_holdout,
+                null,
+                null
+            ),
+            (
+                'holdout', dates.holdout_date, customers.last_by_holdout, customers.days_by_holdout,
+                customers.spend_by_holdout, customers.days_by_holdout - customers.days_by_training,
+                customers.days_by_now - customers.days_by_holdout,
+                customers.spend_by_now - customers.spend_by_holdout
+            ),
+            (
+                'training',
+                dates.training_date,
+                customers.last_by_training,
+                customers.days_by_training,
+                customers.spend_by_training, customers.days_by_training - customers.days_by_start,
+                customers.days_by_holdout - customers.days_by_training,
+                customers.spend_by_holdout - customers.spend_by_training
+            )
+        )
+            as snapshots (
+                snapshot, snapshot_date, last_purchase_date, purchases, repeat_spend,
+                recent_purchases, next_purchases, next_spend
+            )
+    where snapshots.purchases > 0
 
 )
 
@@ -59,13 +102,13 @@ select
     customer_id,
     first_purchase_date,
     last_purchase_date,
-    cast(repeats as integer) as repeats,
+    cast(purchases - 1 as integer) as repeats,
+    cast(recent_purchases as integer) as recent_purchases,
+    cast(next_purchases as integer) as next_purchases,
+    next_spend,
     last_purchase_date - first_purchase_date as recency_days,
     snapshot_date - first_purchase_date as age_days,
     snapshot_date - last_purchase_date as days_since_purchase,
-    cast(repeat_spend / nullif(repeats, 0) as {{ dbt.type_float() }}) as average_spend,
-    cast(spend / (repeats + 1) as {{ dbt.type_float() }}) as average_spend_of_all,
-    cast(recent_purchases as integer) as recent_purchases,
-    case when is_outcome_known then cast(next_purchases as integer) end as next_purchases,
-    case when is_outcome_known then cast(next_spend as {{ dbt.type_float() }}) end as next_spend
-from histories
+    repeat_spend / nullif(purchases - 1, 0) as average_spend,
+    (first_spend + repeat_spend) / purchases as average_spend_of_all
+from snapshots

@@ -33,6 +33,7 @@ pairs as (
         histories.age_days,
         parameters.buying_process,
         parameters.horizon,
+        {{ weeks('parameters.horizon_days') }} as churn_horizon,
         {{ weeks('histories.age_days') }} as age
     from histories
     inner join parameters
@@ -44,6 +45,9 @@ select
     snapshot,
     repeats,
     age_days,
+    {{ function('probability_of_purchase_while_alive') }}(
+        repeats, age, churn_horizon, buying_process
+    ) as purchase_probability,
     {{ function('expected_purchases_while_alive') }}(repeats, age, horizon, buying_process)
         as expected_purchases,
     {{ function('squared_purchases_while_alive') }}(repeats, age, horizon, buying_process)

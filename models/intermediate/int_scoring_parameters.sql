@@ -7,7 +7,6 @@ with buying_process_fits as (
         cast(fit ->> 'log_likelihood' as {{ dbt.type_float() }}) as log_likelihood
     from {{ ref('int_buying_process_fits') }}
     where cast(fit ->> 'is_converged' as boolean)
-    {%- if var('buying_process') %} and model = '{{ var("buying_process") }}'{% endif %}
 
 ),
 
