@@ -46,7 +46,7 @@ dbt-build:
 	$(BIN)/dbt build
 
 python-tests:
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 $(STAMP): pyproject.toml constraints.txt
 	@scripts/make_venv

@@ -13,7 +13,7 @@ from test_real_data import data_file, load_and_build
 CDNOW_OPTIONS = ("--vars", "churn_horizon_days=273", "--exclude", "resource_type:test")
 GENERATED = ("--customers", "4000", "--seed", "1", "--until", "2025-12-31")
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("lifetime value")]
+pytestmark = pytest.mark.timeout(300)
 
 
 def models_that_make(*marts: str) -> list[str]:

@@ -100,8 +100,6 @@ def test_customers_who_are_all_equal_get_the_same_scores(database: Server) -> No
 # --- predictions from too little or odd data
 
 FIRST_DAY = date(2010, 1, 1)
-# one after the other in the same database, where dbt need not read the project anew each time
-one_database = pytest.mark.xdist_group("odd data")
 PREDICTION_MARTS = (
     "clv_model_parameters",
     "lifetime_value_by_cohort",
@@ -145,7 +143,10 @@ ODD_DATA = {
 
 
 def build_predictions(database: Server, orders: list[tuple]) -> None:
-    """Load `orders`, and build the predictions from them without tests."""
+    """Load `orders`, and build the predictions from them without tests.
+
+    All in one database: of a project that it has read for the same one, dbt reads changes alone.
+    """
     selection = [option for mart in PREDICTION_MARTS for option in ("--select", f"+{mart}")]
     build_loaded(database, orders, *selection, "--exclude", "resource_type:test")
 
@@ -189,7 +190,6 @@ def statuses(database: Server) -> dict[str, str]:
     return dict(rows(database, query))
 
 
-@one_database
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", ["ten_customers", "nobody_comes_back"])
 def test_too_little_data_is_a_status_and_no_prediction(shared_database: Server, name: str) -> None:
@@ -209,7 +209,6 @@ def test_too_little_data_is_a_status_and_no_prediction(shared_database: Server, 
     assert rows(shared_database, "select count(*) from marts.predictive_metrics") == [(0,)]
 
 
-@one_database
 @pytest.mark.timeout(300)
 def test_a_customer_with_5000_purchase_days_is_scored_like_any(shared_database: Server) -> None:
     build_predictions(shared_database, ODD_DATA["one_buys_on_5000_days"])
@@ -227,7 +226,6 @@ def test_a_customer_with_5000_purchase_days_is_scored_like_any(shared_database: 
     assert expected_spend == pytest.approx(20, rel=0.01)
 
 
-@one_database
 @pytest.mark.timeout(300)
 def test_ages_of_a_day_give_finite_scores_and_a_warning(shared_database: Server) -> None:
     build_predictions(shared_database, ODD_DATA["all_came_yesterday"])
@@ -238,7 +236,6 @@ def test_ages_of_a_day_give_finite_scores_and_a_warning(shared_database: Server)
     assert rows(shared_database, query) == [(0,)]
 
 
-@one_database
 @pytest.mark.timeout(300)
 def test_amounts_of_nothing_and_less_leave_the_spend_unfitted(shared_database: Server) -> None:
     build_predictions(shared_database, ODD_DATA["free_or_below_zero"])
@@ -255,7 +252,6 @@ def test_amounts_of_nothing_and_less_leave_the_spend_unfitted(shared_database: S
     assert rows(shared_database, values) == [("no purchase", 100, 0), ("spend not fitted", 50, 0)]
 
 
-@one_database
 @pytest.mark.timeout(300)
 def test_customers_who_are_all_alike_are_expected_to_go_on_alike(shared_database: Server) -> None:
     build_predictions(shared_database, ODD_DATA["all_are_alike"])

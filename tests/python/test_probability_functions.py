@@ -27,8 +27,6 @@ CHANCES_AT_START = {"bg_nbd": 0, "mbg_nbd": 1}
 # of the fits to weeks of two decimals, which the customers' statistics are given in
 PUBLISHED_FITS = {"bg_nbd": "bg_nbd_weeks_rounded_2dp", "mbg_nbd": "mbg_nbd"}
 
-pytestmark = pytest.mark.xdist_group("probability functions")
-
 
 @pytest.fixture(scope="module")
 def functions(shared_database: Server) -> Server:
