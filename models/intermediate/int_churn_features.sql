@@ -17,7 +17,7 @@ mean_satisfaction as (
     select
         snapshot,
         avg(satisfaction) as satisfaction
-    from signals
+    from {{ ref('int_customer_signals') }}
     group by 1
 
 )

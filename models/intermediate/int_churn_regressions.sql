@@ -2,17 +2,32 @@
 with features as (
 
     select * from {{ ref('int_churn_features') }}
+
+),
+
+numbered as (
+
+    select
+        snapshot,
+        customer_id,
+        row_number() over (partition by snapshot order by md5(customer_id), customer_id) as place
+    from {{ ref('int_churn_features') }}
     where has_churned is not null
 
 ),
 
 -- ten thousand customers settle a dozen weights; md5 picks the same ones in each build
-numbered as (
+picked as (
 
     select
-        *,
-        row_number() over (partition by snapshot order by md5(customer_id), customer_id) as place
-    from features
+        features.*,
+        numbered.place
+    from numbered
+    inner join features
+        on
+            numbered.snapshot = features.snapshot
+            and numbered.customer_id = features.customer_id
+    where numbered.place <= 10000
 
 ),
 
@@ -24,8 +39,7 @@ samples as (
         sum(has_churned) as churned_customers,
         array_agg(cast(has_churned as {{ dbt.type_float() }}) order by place) as outcomes,
         array_agg(array[{{ churn_features() | join(', ') }}] order by place) as features
-    from numbered
-    where place <= 10000
+    from picked
     group by 1
 
 ),

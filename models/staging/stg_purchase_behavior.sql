@@ -1,6 +1,9 @@
 -- One row per order line placed up to the as-of date, its money in the reporting currency.
 -- A table and not a view: checking and converting a line costs more than storing it, and many models read it.
-{{ config(materialized='table') }}
+{{ config(
+    materialized='table',
+    post_hook="{{ count_together(['customer_id', 'order_date']) }}"
+) }}
 
 with order_lines as (
 
