@@ -82,7 +82,7 @@ select
         'run away to the bound: ' || estimates_of_fit.run_away,
         'a ridge, not known within a factor of e: ' || estimates_of_fit.vague,
         case
-            when abs(fits.frequency_spend_correlation) > 0.3
+            when fits.fit is not null and abs(fits.frequency_spend_correlation) > 0.3
                 then 'spend depends on frequency, and the model assumes that it does not'
         end
     ), '') as warning,
