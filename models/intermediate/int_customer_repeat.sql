@@ -1,0 +1,46 @@
+-- One row per customer who has bought: their first and second purchase day, and how long they have been watched.
+with purchase_days as (
+
+    select * from {{ ref('int_customer_purchase_days') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('stg_as_of_date') }}
+
+),
+
+numbered_days as (
+
+    select
+        customer_id,
+        purchase_date,
+        row_number() over (partition by customer_id order by purchase_date) as purchase_number
+    from purchase_days
+
+),
+
+customers as (
+
+    select
+        customer_id,
+        min(purchase_date) as first_purchase_date,
+        min(case when purchase_number = 2 then purchase_date end) as second_purchase_date,
+        count(*) as purchase_days
+    from numbered_days
+    group by 1
+
+)
+
+select
+    customers.customer_id,
+    customers.first_purchase_date,
+    customers.second_purchase_date,
+    cast(customers.purchase_days as integer) as purchase_days,
+    -- to the second purchase or, where there is none yet, to the last day that is known
+    coalesce(customers.second_purchase_date, as_of.as_of_date)
+    - customers.first_purchase_date as observed_days,
+    customers.second_purchase_date is not null as has_bought_again
+from customers
+cross join as_of

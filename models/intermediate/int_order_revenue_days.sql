@@ -1,0 +1,59 @@
+-- One row per order and day on which its revenue moved: placed, or given back.
+with order_lines as (
+
+    select * from {{ ref('stg_purchase_behavior') }}
+    where is_counted
+
+),
+
+movements as (
+
+    select
+        order_id,
+        customer_id,
+        order_date as revenue_date,
+        quantity as units,
+        gross_amount,
+        discount_amount,
+        0 as refund_amount
+    from order_lines
+    union all
+    -- a refund lowers the revenue of the day it was made, not that of the order's day
+    select
+        order_id,
+        customer_id,
+        refund_date as revenue_date,
+        0 as units,
+        0 as gross_amount,
+        0 as discount_amount,
+        refund_amount
+    from order_lines
+    where refund_amount > 0
+
+),
+
+order_days as (
+
+    select
+        order_id,
+        revenue_date,
+        min(customer_id) as customer_id,
+        sum(units) as units,
+        sum(gross_amount) as gross_amount,
+        sum(discount_amount) as discount_amount,
+        sum(refund_amount) as refund_amount
+    from movements
+    group by 1, 2
+
+)
+
+select
+    order_id,
+    revenue_date,
+    customer_id,
+    cast(units as numeric(18, 4)) as units,
+    cast(gross_amount as numeric(14, 2)) as gross_amount,
+    cast(discount_amount as numeric(14, 2)) as discount_amount,
+    cast(refund_amount as numeric(14, 2)) as refund_amount,
+    cast(gross_amount - discount_amount - refund_amount as numeric(14, 2)) as net_amount
+from order_days
