@@ -50,4 +50,4 @@ select
 from ranked_items
 inner join all_purchases
     on ranked_items.item_type = all_purchases.item_type
-where ranked_items.items_down_to_here <= {{ var('affinity_items', 50) }}
+where ranked_items.items_down_to_here <= {{ var('affinity_items') }}

@@ -88,4 +88,4 @@ select
     event_date,
     days_after_event
 from answers_after_events
-where days_after_event <= {{ var('survey_response_days', 14) }}
+where days_after_event <= {{ var('survey_response_days') }}

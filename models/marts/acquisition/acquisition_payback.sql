@@ -11,22 +11,9 @@ with customers as (
 
 ),
 
-orders as (
-
-    select * from {{ ref('orders') }}
-    where is_counted
-
-),
-
 spend as (
 
     select * from {{ ref('int_acquisition_spend') }}
-
-),
-
-as_of as (
-
-    select * from {{ ref('stg_as_of_date') }}
 
 ),
 
@@ -36,11 +23,8 @@ cohorts as (
         customers.channel,
         customers.campaign,
         customers.acquisition_month,
-        count(*) as customers,
-        max({{ dbt.datediff('customers.acquisition_month', 'as_of.as_of_date', 'month') }})
-            as months_seen
+        count(*) as customers
     from customers
-    cross join as_of
     group by 1, 2, 3
 
 ),
@@ -51,7 +35,10 @@ cohort_months as (
         cohorts.*,
         months.months_since
     from cohorts
-    cross join lateral {{ each_month_since('cohorts.months_seen') }} as months (months_since)
+    cross join {{ ref('stg_as_of_date') }} as as_of
+    cross join lateral {{ each_month_since(
+        dbt.datediff('cohorts.acquisition_month', 'as_of.as_of_date', 'month')
+    ) }} as months (months_since)
 
 ),
 
@@ -61,7 +48,8 @@ customer_months as (
         customer_id,
         order_month,
         sum(net_amount) as net_revenue
-    from orders
+    from {{ ref('orders') }}
+    where is_counted
     group by 1, 2
 
 ),

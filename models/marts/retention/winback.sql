@@ -1,5 +1,5 @@
 -- One row per month in which customers lapsed: how many came back in time, how many after a message, and what they spent.
-{% set winback_days = var('winback_days', 90) %}
+{% set winback_days = var('winback_days') %}
 
 with spells as (
 

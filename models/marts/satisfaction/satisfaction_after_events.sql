@@ -4,7 +4,7 @@ with events as (
     select
         events.*,
         cast({{ dbt.date_trunc('month', 'events.event_date') }} as date) as event_month,
-        events.event_date + {{ var('survey_response_days', 14) }} <= as_of.as_of_date as is_over
+        events.event_date + {{ var('survey_response_days') }} <= as_of.as_of_date as is_over
     from {{ ref('int_survey_events') }} as events
     cross join {{ ref('stg_as_of_date') }} as as_of
 

@@ -66,8 +66,8 @@ compared as (
         group_sums.sato_q,
         group_sums.weighted_difference / nullif(group_sums.weight, 0) as adjusted_difference,
         coalesce(
-            group_sums.compared_customers >= {{ var('minimum_compared_customers', 30) }}
-            and group_sums.customers_without >= {{ var('minimum_compared_customers', 30) }},
+            group_sums.compared_customers >= {{ var('minimum_compared_customers') }}
+            and group_sums.customers_without >= {{ var('minimum_compared_customers') }},
             false
         ) as is_compared
     from ticket_groups

@@ -12,7 +12,7 @@ too_many as (
         count(distinct antecedent) as items
     from pairs
     group by 1
-    having count(distinct antecedent) > {{ var('affinity_items', 50) }}
+    having count(distinct antecedent) > {{ var('affinity_items') }}
 
 ),
 
