@@ -7,55 +7,60 @@ with waits as (
 
 tickets as (
 
-    select
-        ticket_id,
-        cast({{ dbt.date_trunc('month', 'opened_date') }} as date) as opened_month,
-        {{ label_of('channel') }} as channel,
-        {{ label_of('category') }} as category,
-        priority
-    from {{ ref('stg_support_tickets') }}
+    select * from {{ ref('stg_support_tickets') }}
 
 ),
 
-breakdowns as (
-
-    select breakdown
-    from (values ('all'), ('month'), ('channel'), ('category'), ('priority')) as listed (breakdown)
-
-),
-
-clocks as (
-
-    select clock
-    from (values ('calendar'), ('business')) as listed (clock)
-
-),
-
-labelled_waits as (
+ticket_waits as (
 
     select
-        breakdowns.breakdown,
         waits.wait,
+        waits.is_over,
         clocks.clock,
-        case breakdowns.breakdown
-            when 'channel' then tickets.channel
-            when 'category' then tickets.category
-            when 'priority' then tickets.priority
-            else 'all'
-        end as value,
-        case when breakdowns.breakdown = 'month' then tickets.opened_month end as opened_month,
-        case clocks.clock
-            when 'calendar' then waits.calendar_hours
-            when 'business' then waits.business_hours
-        end as hours,
-        count(*) as waits,
-        sum(case when waits.is_over then 1 else 0 end) as ended
+        tickets.priority,
+        cast({{ dbt.date_trunc('month', 'tickets.opened_date') }} as date) as opened_month,
+        {{ label_of('tickets.channel') }} as channel,
+        {{ label_of('tickets.category') }} as category,
+        -- whole minutes, so that a million tickets make a few thousand steps
+        round(
+            case clocks.clock
+                when 'calendar' then waits.calendar_hours
+                when 'business' then waits.business_hours
+            end * 60
+        ) / 60 as hours
     from waits
     inner join tickets
         on waits.ticket_id = tickets.ticket_id
-    cross join breakdowns
-    cross join clocks
-    group by 1, 2, 3, 4, 5, 6
+    cross join (values ('calendar'), ('business')) as clocks (clock)
+
+),
+
+-- one pass for the five breakdowns; a column is null where it is not the one broken down by
+steps as (
+
+    select
+        opened_month,
+        wait,
+        clock,
+        hours,
+        case
+            when opened_month is not null then 'month'
+            when channel is not null then 'channel'
+            when category is not null then 'category'
+            when priority is not null then 'priority'
+            else 'all'
+        end as breakdown,
+        coalesce(channel, category, priority, 'all') as value,
+        count(*) as waits,
+        sum(case when is_over then 1 else 0 end) as ended
+    from ticket_waits
+    group by grouping sets (
+        (wait, clock, hours),
+        (wait, clock, hours, opened_month),
+        (wait, clock, hours, channel),
+        (wait, clock, hours, category),
+        (wait, clock, hours, priority)
+    )
 
 ),
 
@@ -67,7 +72,7 @@ at_risk as (
         sum(waits) over (
             partition by breakdown, value, opened_month, wait, clock order by hours desc
         ) as still_waiting
-    from labelled_waits
+    from steps
 
 ),
 
@@ -80,8 +85,7 @@ survival as (
             else
                 exp(sum(
                     case
-                        when ended < still_waiting
-                            then ln(1 - cast(ended as {{ dbt.type_float() }}) / still_waiting)
+                        when ended < still_waiting then ln(1 - {{ rate('ended', 'still_waiting') }})
                         else 0
                     end
                 ) over (partition by breakdown, value, opened_month, wait, clock order by hours))
@@ -111,4 +115,4 @@ select
     {{ wait_quantile('resolution', 'business', 0.1) }}
         as p90_resolution_business_hours
 from survival
-group by 1, 2, 3
+group by breakdown, value, opened_month
