@@ -16,7 +16,7 @@ mean_satisfaction as (
 
     select
         snapshot,
-        avg(satisfaction) as satisfaction
+        {{ exact_avg('satisfaction') }} as satisfaction
     from {{ ref('int_customer_signals') }}
     group by 1
 

@@ -23,10 +23,11 @@ sums as (
         sum(has_churned) as churned,
         count(*) - sum(has_churned) as stayed,
         sum(case when has_churned = 1 then place end) as places_of_churned,
-        avg((churn_probability - has_churned) ^ 2) as brier_score,
-        -avg(
-            has_churned * ln(bounded_probability) + (1 - has_churned) * ln(1 - bounded_probability)
-        ) as log_loss,
+        {{ exact_avg('(churn_probability - has_churned) ^ 2') }} as brier_score,
+        -{{ exact_avg(
+            'has_churned * ln(bounded_probability)
+            + (1 - has_churned) * ln(1 - bounded_probability)'
+        ) }} as log_loss,
         {{ rate(
             'sum(case when (churn_probability >= 0.5) = (has_churned = 1) then 1 else 0 end)',
             'count(*)'
@@ -35,7 +36,7 @@ sums as (
             'sum(case when decile = 1 then 1 end)') }} as top_decile_churn_rate,
         {{ rate('sum(case when decile = 10 then 1 - has_churned end)',
             'sum(case when decile = 10 then 1 end)') }} as bottom_decile_purchase_rate,
-        avg(churn_probability) as mean_probability
+        {{ exact_avg('churn_probability') }} as mean_probability
     from bounded_predictions
     group by 1
 

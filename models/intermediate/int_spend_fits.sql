@@ -13,7 +13,8 @@ customer_totals as (
         sum(case when repeats > 0 then 1 else 0 end) as repeat_buyers,
         -- an average of nothing or less has no likelihood; such customers are left out
         sum(case when average_spend > 0 then 1 else 0 end) as customers,
-        corr(case when repeats > 0 then repeats end, average_spend) as frequency_spend_correlation
+        {{ round_off('corr(case when repeats > 0 then repeats end, average_spend)') }}
+            as frequency_spend_correlation
     from histories
     group by 1
 

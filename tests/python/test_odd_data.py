@@ -59,10 +59,14 @@ def test_no_rows_at_all_give_empty_marts_and_one_dashboard_row(database: Server)
             ).fetchone()[0]
             for name in names
         }
-    # the cuts and the dashboard are one row always
+    # these have all their rows always: one, or one for each hour, quarter, band and group
     assert {name: count for name, count in counts.items() if count} == {
         "rfm_cuts": 1,
         "customer_dashboard_summary": 1,
+        "order_size_distribution": 16,
+        "quarterly_seasonality": 4,
+        "sales_by_weekday_and_hour": 168,
+        "support_effect_on_churn": 5,
     }
     dashboard = """
         select as_of_date, customers, net_revenue, active_rate, nps

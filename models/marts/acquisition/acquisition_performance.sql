@@ -38,7 +38,7 @@ new_customers as (
         count(*) as new_customers,
         sum(case when customers.has_purchased then 1 else 0 end) as buyers,
         sum(customers.net_revenue) as net_revenue,
-        sum(lifetime_values.predicted_lifetime_value) as predicted_lifetime_value
+        {{ exact_sum('lifetime_values.predicted_lifetime_value') }} as predicted_lifetime_value
     from customers
     left join lifetime_values
         on customers.customer_id = lifetime_values.customer_id

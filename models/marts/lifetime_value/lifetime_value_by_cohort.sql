@@ -15,9 +15,9 @@ cohorts as (
         sum(gross_revenue) as gross_revenue,
         sum(net_revenue) as net_revenue,
         sum(greatest(1, age_days / {{ var('days_per_month') }})) as life_months,
-        sum(probability_alive) as expected_customers_alive,
-        sum(expected_revenue) as expected_revenue,
-        sum(predicted_lifetime_value) as predicted_lifetime_value
+        {{ exact_sum('probability_alive') }} as expected_customers_alive,
+        {{ exact_sum('expected_revenue') }} as expected_revenue,
+        {{ exact_sum('predicted_lifetime_value') }} as predicted_lifetime_value
     from lifetime_values
     group by 1
 

@@ -18,7 +18,7 @@ deciles as (
         model,
         decile,
         count(*) as customers,
-        avg(churn_probability) as predicted_churn_rate,
+        {{ exact_avg('churn_probability') }} as predicted_churn_rate,
         {{ rate('sum(has_churned)', 'count(*)') }} as observed_churn_rate
     from predictions
     group by 1, 2

@@ -19,13 +19,6 @@ scores as (
 
 ),
 
-prediction_dates as (
-
-    select * from {{ ref('int_prediction_dates') }}
-    where snapshot = 'holdout'
-
-),
-
 churn_metrics as (
 
     select
@@ -56,15 +49,17 @@ expectations as (
 
     select
         count(*) as customers,
-        sum(scores.expected_purchases) as expected_purchases,
+        {{ exact_sum('scores.expected_purchases') }} as expected_purchases,
         sum(histories.next_purchases) as actual_purchases,
-        avg(scores.expected_purchases - histories.next_purchases) as purchases_mean_error,
-        avg(abs(scores.expected_purchases - histories.next_purchases))
+        {{ exact_avg('scores.expected_purchases - histories.next_purchases') }}
+            as purchases_mean_error,
+        {{ exact_avg('abs(scores.expected_purchases - histories.next_purchases)') }}
             as purchases_mean_absolute_error,
-        sum(scores.expected_revenue) as expected_revenue,
-        sum(histories.next_spend) as actual_revenue,
-        avg(scores.expected_revenue - histories.next_spend) as revenue_mean_error,
-        avg(abs(scores.expected_revenue - histories.next_spend)) as revenue_mean_absolute_error
+        {{ exact_sum('scores.expected_revenue') }} as expected_revenue,
+        {{ exact_sum('histories.next_spend') }} as actual_revenue,
+        {{ exact_avg('scores.expected_revenue - histories.next_spend') }} as revenue_mean_error,
+        {{ exact_avg('abs(scores.expected_revenue - histories.next_spend)') }}
+            as revenue_mean_absolute_error
     from scores
     inner join histories
         on scores.customer_id = histories.customer_id
@@ -115,5 +110,5 @@ select
     all_metrics.value,
     all_metrics.is_used
 from all_metrics
-cross join prediction_dates
-where all_metrics.customers > 0
+cross join {{ ref('int_prediction_dates') }} as prediction_dates
+where prediction_dates.snapshot = 'holdout' and all_metrics.customers > 0
