@@ -1,8 +1,10 @@
 """Databases of the tests' own, and asking them."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from uuid import uuid4
 
 import pandas as pd
@@ -10,11 +12,18 @@ from psycopg import sql
 
 from customer_analytics.connection import Server, connect
 
+# A name is used again as soon as its database is gone: dbt parses the whole project anew, some ten
+# seconds, for each database that it has not seen in the run before.
+_RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)[:8]
+_NAME = f"test_{_RUN}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{{}}"
+_taken: set[str] = set()
+
 
 @contextmanager
 def fresh_database(server: Server, template: Server | None = None) -> Iterator[Server]:
     """An empty database on `server`, or a copy of `template` there; dropped at the end."""
-    name = f"test_{uuid4().hex[:12]}"
+    name = next(name for name in map(_NAME.format, count()) if name not in _taken)
+    _taken.add(name)
     original = sql.Identifier(template.dbname if template else "template1")
     with connect(server, autocommit=True) as connection:
         statement = sql.SQL("create database {} template {}")
@@ -25,6 +34,7 @@ def fresh_database(server: Server, template: Server | None = None) -> Iterator[S
         with connect(server, autocommit=True) as connection:
             statement = sql.SQL("drop database if exists {} with (force)")
             connection.execute(statement.format(sql.Identifier(name)))
+        _taken.discard(name)
 
 
 def frame_of(
