@@ -20,8 +20,8 @@
 {%- endmacro %}
 
 
-{#- Of a mean; goes where the mean is aggregated, null values are left out. -#}
+{#- Of a mean; goes where the mean is aggregated, null values are left out. As numeric, see exact_sum. -#}
 {% macro mean_standard_error(value) -%}
-    stddev_samp(cast({{ value }} as {{ dbt.type_float() }}))
+    cast(stddev_samp(cast({{ value }} as numeric(38, 12))) as {{ dbt.type_float() }})
     / nullif(sqrt(count({{ value }})), 0)
 {%- endmacro %}

@@ -146,8 +146,9 @@ def test_each_rule_of_the_contract_finds_its_row(
     with connect(database) as connection:
         load(connection, tables)
     repeated = f"deduplicate_raw_tables={list(tables)}"
+    selection = ("--select", "+data_quality_issues", "--exclude", "resource_type:test")
 
-    outcome = run_cli("build", "--loaded", "--vars", repeated, server=database)
+    outcome = run_cli("build", "--loaded", "--vars", repeated, *selection, server=database)
 
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     with connect(database, read_only=True) as connection:
