@@ -23,6 +23,11 @@ def data_file(name: str, folder: Path = DATA) -> Path:
     return path
 
 
+def models_of(mart: str) -> tuple[str, ...]:
+    """Options that build a mart and what it is made of, and test nothing."""
+    return ("--select", f"+{mart}", "--exclude", "resource_type:test")
+
+
 def load_and_build(database: Server, example: str, data: Path, *build_options: str) -> None:
     """Load `data` with the mapping of `example`, and build the marts without unit tests."""
     mapping = MAPPINGS / f"{example}.yml"
@@ -77,7 +82,7 @@ def test_cdnow_recency_frequency_and_money_are_those_of_pandas(
     database: Server, tmp_path: Path
 ) -> None:
     file = data_file("cdnow_sample.txt")
-    load_and_build(database, "cdnow", file, "--select", "+customer_rfm_analysis")
+    load_and_build(database, "cdnow", file, *models_of("customer_rfm_analysis"))
 
     columns = ["master_id", "customer_id", "day", "units", "amount"]
     types = {"customer_id": str, "day": str}
@@ -94,7 +99,7 @@ def test_rfm_cuts_are_those_that_the_r_package_publishes(database: Server) -> No
     orders = data_file("rfm_data_orders.csv")
     reference = json.loads(data_file("rfm_data_orders.json", REFERENCE).read_text())
     load_and_build(
-        database, "rfm_data_orders", orders, "--as-of", "2006-12-31", "--select", "+rfm_cuts"
+        database, "rfm_data_orders", orders, "--as-of", "2006-12-31", *models_of("rfm_cuts")
     )
 
     cuts = query(database, "select * from marts.rfm_cuts").iloc[0]
