@@ -1,17 +1,19 @@
 {#-
-    Ends of Wilson's (1927) interval of a share: they stay within 0 and 1, and hold where few or all succeed.
-    greatest() and least() pass over null, which would make the ends 0 and 1 where there is nothing to divide by.
+    Ends of Wilson's (1927) interval of a share: they stay within 0 and 1, and hold where few or all succeed. At 0 and 1
+    they are given, because their rounding leaves a noise of 1e-17.
 -#}
 {% macro wilson_low(successes, trials, z=1.96) -%}
     case
-        when {{ trials }} > 0 then greatest(0, {{ wilson_end(successes, trials, '-', z) }})
+        when {{ trials }} > 0 and {{ successes }} = 0 then 0
+        when {{ trials }} > 0 then {{ wilson_end(successes, trials, '-', z) }}
     end
 {%- endmacro %}
 
 
 {% macro wilson_high(successes, trials, z=1.96) -%}
     case
-        when {{ trials }} > 0 then least(1, {{ wilson_end(successes, trials, '+', z) }})
+        when {{ trials }} > 0 and {{ successes }} = {{ trials }} then 1
+        when {{ trials }} > 0 then {{ wilson_end(successes, trials, '+', z) }}
     end
 {%- endmacro %}
 
