@@ -24,7 +24,9 @@ STAGES = {
     "int_customer_purchase_days": "statistics",
     "int_prediction_dates": "statistics",
     "int_purchase_history": "statistics",
-    "int_buying_process_fits": "fits",
+    "int_buying_process_cells": "fits",
+    "int_bg_nbd_fits": "fits",
+    "int_mbg_nbd_fits": "fits",
     "int_spend_fits": "fits",
 }
 

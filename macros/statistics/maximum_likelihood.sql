@@ -46,6 +46,8 @@ declare
     information double precision [] := fixed_information;
     step double precision [];
     expected_gain double precision;
+    -- from where a step gains 1e-6, no parameter is further away than a thousandth of its standard error or two
+    enough constant double precision := case when fixed_information is null then 1e-8 else 1e-6 end;
     damping double precision := 1e-3;
     iterations integer := 0;
     is_converged boolean := false;
@@ -65,7 +67,7 @@ begin
         );
         candidate_height := {{ likelihood }}(candidate, {{ data }});
         if expected_gain >= 0 and candidate_height[1] >= height[1] - 1e-13 * abs(height[1]) then
-            is_converged := expected_gain < 1e-8 and damping < 1e-3;
+            is_converged := expected_gain < enough and damping < 1e-3;
             here := candidate;
             height := candidate_height;
             damping := greatest(damping / 10, 1e-12);
@@ -84,3 +86,49 @@ end
 {%- endmacro %}
 
 
+{#-
+    A fit to cells of customers, in two stages. Of many cells, a part is climbed first. From there, Newton steps on all
+    cells with the part's information, which need no Hessian of their own, are done in a few passes.
+    `arrays` are the names and types of what describes the cells, `customers` among them; `data` and `part_data` what
+    the likelihood is computed from, of all the cells and of the part, whose arrays are called part_….
+-#}
+{% macro fit_in_two_stages(climb, information_of, arrays, data, part_data, start, size) -%}
+declare
+    part_size constant integer := 10000;
+    every integer := greatest(1, ceil(cardinality(customers) / part_size::double precision));
+    picks integer [] := array(select generate_series(1, cardinality(customers), every));
+    {%- for name, type in arrays.items() %}
+    part_{{ name }} {{ type }} [] := array(select {{ name }}[i] from unnest(picks) as numbers (i));
+    {%- endfor %}
+    part_fit jsonb := {{ climb }}({{ start }}, {{ part_data }}, null);
+    fit jsonb := part_fit;
+    information double precision [] := {{ information_of }}(
+        {{ floats_of_json("part_fit ->> 'log_parameters'") }}, {{ part_data }}
+    );
+    scale double precision := (select sum(n) from unnest(customers) as counts (n))
+        / (select sum(n) from unnest(part_customers) as counts (n));
+    covariance double precision [];
+begin
+    for i in 1..{{ size }} loop
+        for j in 1..{{ size }} loop
+            information[i][j] := information[i][j] * scale;
+        end loop;
+    end loop;
+    if every > 1 then
+        fit := {{ climb }}(
+            {{ floats_of_json("part_fit ->> 'log_parameters'") }}, {{ data }}, information
+        );
+    end if;
+    covariance := {{ function('invert_matrix') }}(information);
+    return fit || jsonb_build_object(
+        'iterations',
+        cast(fit ->> 'iterations' as integer)
+        + case when every > 1 then cast(part_fit ->> 'iterations' as integer) else 0 end,
+        'log_standard_errors',
+        array(
+            select case when covariance[i][i] > 0 then sqrt(covariance[i][i]) end
+            from generate_series(1, {{ size }}) as i
+        )
+    );
+end
+{%- endmacro %}

@@ -20,6 +20,7 @@ customer_totals as (
 
 ),
 
+-- in an order, so that the part of the cells that is climbed first is spread over all of them
 cells as (
 
     select
@@ -30,6 +31,7 @@ cells as (
     from histories
     where average_spend > 0
     group by 1, 2, 3
+    order by 1, 3, 2
 
 ),
 
@@ -39,9 +41,9 @@ cell_arrays as (
         snapshot,
         count(*) as cells,
         min(average_spend) < max(average_spend) as has_different_averages,
-        array_agg(repeats order by average_spend, repeats) as repeats,
-        array_agg(average_spend order by average_spend, repeats) as average_spend,
-        array_agg(customers order by average_spend, repeats) as cell_customers
+        array_agg(repeats) as repeats,
+        array_agg(average_spend) as average_spend,
+        array_agg(customers) as cell_customers
     from cells
     group by 1
 

@@ -194,7 +194,7 @@ def test_the_buying_process_steps_in_where_the_past_is_too_short_to_learn_from(
 def test_bg_nbd_if_chosen_expects_the_published_number_of_purchases(
     server: Server, cdnow: Server
 ) -> None:
-    build = ("build", "--loaded", "--select", "int_buying_process_fits+,+model_performance")
+    build = ("build", "--loaded", "--select", "int_buying_process_cells+,+model_performance")
     with fresh_database(server, template=cdnow) as copy:
         outcome = run_cli(*build, "--vars", "buying_process=bg_nbd", *CDNOW_OPTIONS, server=copy)
         assert outcome.returncode == 0, outcome.stdout + outcome.stderr

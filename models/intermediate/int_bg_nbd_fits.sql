@@ -1,0 +1,2 @@
+-- One row per snapshot: BG/NBD, fitted to all customers. A model of its own, so that both processes are fitted at once.
+{{ buying_process_fits('bg_nbd', chances_at_start=0) }}
