@@ -2,10 +2,7 @@
 -- The horizons before the snapshots do not overlap, so each event is counted for one snapshot at most.
 with prediction_dates as (
 
-    select
-        *,
-        snapshot_date - horizon_days as window_start
-    from {{ ref('int_prediction_dates') }}
+    select * from {{ ref('int_prediction_dates') }}
 
 ),
 
@@ -23,9 +20,7 @@ ticket_signals as (
         ) as open_tickets
     from {{ ref('stg_support_tickets') }} as tickets
     inner join prediction_dates
-        on
-            tickets.opened_date > prediction_dates.window_start
-            and tickets.opened_date <= prediction_dates.snapshot_date
+        on {{ in_horizon_before('tickets.opened_date') }}
     group by 1, 2
 
 ),
@@ -38,9 +33,7 @@ answer_signals as (
         avg(cast(answers.score_of_ten as {{ dbt.type_float() }})) as satisfaction
     from {{ ref('stg_customer_satisfaction_scores') }} as answers
     inner join prediction_dates
-        on
-            answers.survey_date > prediction_dates.window_start
-            and answers.survey_date <= prediction_dates.snapshot_date
+        on {{ in_horizon_before('answers.survey_date') }}
     group by 1, 2
 
 ),
@@ -59,9 +52,7 @@ message_signals as (
         ) as messages_opened
     from {{ ref('stg_communication_logs') }} as messages
     inner join prediction_dates
-        on
-            messages.sent_date > prediction_dates.window_start
-            and messages.sent_date <= prediction_dates.snapshot_date
+        on {{ in_horizon_before('messages.sent_date') }}
     group by 1, 2
 
 ),
@@ -74,9 +65,7 @@ visit_signals as (
         count(distinct events.event_date) as visits
     from {{ ref('stg_customer_journey_events') }} as events
     inner join prediction_dates
-        on
-            events.event_date > prediction_dates.window_start
-            and events.event_date <= prediction_dates.snapshot_date
+        on {{ in_horizon_before('events.event_date') }}
     group by 1, 2
 
 ),

@@ -1,13 +1,7 @@
 -- One row per channel, campaign and month with spend or new customers: what they cost and what they bring in.
 with customers as (
 
-    select
-        *,
-        {{ label_of('acquisition_channel') }} as channel,
-        {{ label_of('acquisition_campaign') }} as campaign,
-        cast({{ dbt.date_trunc('month', 'acquired_date') }} as date) as acquisition_month
-    from {{ ref('customers') }}
-    where acquired_date is not null
+    {{ acquired_customers() }}
 
 ),
 
