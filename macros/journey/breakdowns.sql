@@ -4,6 +4,17 @@
 {%- endmacro %}
 
 
+{#- The periods of attribution: all time and each month, to be joined to rows of months. -#}
+{% macro journey_period_types() -%}
+    (select 'all' as period_type union all select 'month' as period_type)
+{%- endmacro %}
+
+
+{% macro journey_period(period_type, month) -%}
+    case when {{ period_type }} = 'month' then {{ month_label(month) }} else 'all' end
+{%- endmacro %}
+
+
 {#- The stages of the journey in their order, to be read as a table. -#}
 {% macro journey_stages() -%}
     select *

@@ -11,28 +11,18 @@ removal_effects as (
 
 ),
 
-period_types as (
-
-    select period_type
-    from (values ('all'), ('month')) as listed (period_type)
-
-),
-
 rule_credits as (
 
     select
         period_types.period_type,
-        case period_types.period_type
-            when 'month' then {{ month_label('campaigns.attribution_month') }}
-            else 'all'
-        end as period,
+        {{ journey_period('period_types.period_type', 'campaigns.attribution_month') }} as period,
         campaigns.channel,
         campaigns.model,
         sum(campaigns.spend) as spend,
         {{ exact_sum('campaigns.orders') }} as orders,
         sum(campaigns.net_revenue) as net_revenue
     from campaigns
-    cross join period_types
+    cross join {{ journey_period_types() }} as period_types
     group by 1, 2, 3, 4
 
 ),

@@ -50,26 +50,16 @@ all_steps as (
 
 ),
 
-period_types as (
-
-    select period_type
-    from (values ('all'), ('month')) as listed (period_type)
-
-),
-
 transitions as (
 
     select
         period_types.period_type,
-        case period_types.period_type
-            when 'month' then {{ month_label('all_steps.path_month') }}
-            else 'all'
-        end as period,
+        {{ journey_period('period_types.period_type', 'all_steps.path_month') }} as period,
         all_steps.from_channel,
         all_steps.to_channel,
         sum(all_steps.steps) as transitions
     from all_steps
-    cross join period_types
+    cross join {{ journey_period_types() }} as period_types
     group by 1, 2, 3, 4
 
 )

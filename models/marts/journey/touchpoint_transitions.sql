@@ -24,39 +24,48 @@ steps as (
 
 ),
 
--- named after counting: there are few different steps
 counted_steps as (
 
     select
+        touchpoint,
+        next_touchpoint,
+        is_first,
+        is_last,
+        has_purchase,
+        count(*) as steps
+    from steps
+    group by 1, 2, 3, 4, 5
+
+),
+
+-- named after counting, because there are few different steps
+named_steps as (
+
+    select
+        is_first,
+        steps,
         {{ label_of('touchpoint') }} as touchpoint,
         case
             when not is_last then {{ label_of('next_touchpoint') }}
             when has_purchase = 1 then '(purchase)'
             else '(no purchase)'
-        end as next_touchpoint,
-        is_first,
-        count(*) as steps
-    from steps
-    group by 1, 2, 3
-
-),
-
-touchpoints as (
-
-    select
-        touchpoint,
-        -- all that are as frequent count along, so that no tie is split and the bound still holds
-        count(*) over (order by sum(steps) desc) as touchpoints_down_to_here
+        end as next_touchpoint
     from counted_steps
-    group by 1
 
 ),
 
 shown_touchpoints as (
 
-    select touchpoint
-    from touchpoints
-    where touchpoints_down_to_here <= {{ var('journey_touchpoints') }}
+    select
+        touchpoint,
+        -- all that are as frequent count along, so that no tie is split and the bound still holds
+        case
+            when count(*) over (order by sum(steps) desc) <= {{ var('journey_touchpoints') }}
+                then touchpoint
+            else '(other)'
+        end as shown_touchpoint
+    from named_steps
+    group by 1
 
 ),
 
@@ -66,13 +75,13 @@ all_transitions as (
         touchpoint as from_state,
         next_touchpoint as to_state,
         steps
-    from counted_steps
+    from named_steps
     union all
     select
         '(start)' as from_state,
         touchpoint as to_state,
         steps
-    from counted_steps
+    from named_steps
     where is_first
 
 ),
@@ -80,18 +89,9 @@ all_transitions as (
 transitions as (
 
     select
-        case
-            when all_transitions.from_state = '(start)' or shown_from.touchpoint is not null
-                then all_transitions.from_state
-            else '(other)'
-        end as from_touchpoint,
-        case
-            when
-                all_transitions.to_state in ('(purchase)', '(no purchase)')
-                or shown_to.touchpoint is not null
-                then all_transitions.to_state
-            else '(other)'
-        end as to_touchpoint,
+        -- start and ends have no other name
+        coalesce(shown_from.shown_touchpoint, all_transitions.from_state) as from_touchpoint,
+        coalesce(shown_to.shown_touchpoint, all_transitions.to_state) as to_touchpoint,
         sum(all_transitions.steps) as transitions
     from all_transitions
     left join shown_touchpoints as shown_from
