@@ -6,6 +6,7 @@ with
     ('journeys', 'customer_journey'),
     ('satisfaction', 'customer_satisfaction'),
     ('support', 'customer_support'),
+    ('sentiment', 'customer_sentiment'),
     ('messages', 'customer_messages'),
     ('rfm', 'customer_rfm_analysis'),
     ('behaviour', 'customer_behaviour'),
@@ -33,6 +34,7 @@ select
     journeys.last_session_at,
     satisfaction.latest_answer_date,
     support.latest_ticket_date,
+    sentiment.latest_feedback_date,
     messages.last_sent_at,
     messages.last_opened_at,
     customers.country,
@@ -49,6 +51,7 @@ select
     churn.main_reasons,
     satisfaction.nps_category,
     satisfaction.satisfaction_trend,
+    sentiment.latest_sentiment,
     members.tier as loyalty_tier,
     messages.best_send_channel,
     messages.best_send_hour,
@@ -64,18 +67,20 @@ select
     churn.churn_probability,
     satisfaction.satisfaction_score,
     satisfaction.latest_nps_score,
+    sentiment.mean_sentiment_score,
     journeys.days_to_first_purchase,
     messages.open_rate as message_open_rate,
     support.mean_first_response_hours,
     customers.has_purchased,
     customers.is_active,
     customers.is_loyalty_member,
+    cast(coalesce(referrers.net_revenue_won, 0) as numeric(14, 2)) as net_revenue_won,
     coalesce(satisfaction.answers, 0) as survey_answers,
+    coalesce(sentiment.feedback_count, 0) as feedback_count,
     coalesce(journeys.sessions, 0) as sessions,
     coalesce(members.points_balance, 0) as points_balance,
     coalesce(referrers.invitations, 0) as invitations,
     coalesce(referrers.customers_won, 0) as customers_won,
-    cast(coalesce(referrers.net_revenue_won, 0) as numeric(14, 2)) as net_revenue_won,
     coalesce(messages.sent_messages, 0) as sent_messages,
     coalesce(messages.recent_messages, 0) as recent_messages,
     coalesce(support.tickets, 0) as tickets,
@@ -88,6 +93,8 @@ left join satisfaction
     on customers.customer_id = satisfaction.customer_id
 left join support
     on customers.customer_id = support.customer_id
+left join sentiment
+    on customers.customer_id = sentiment.customer_id
 left join messages
     on customers.customer_id = messages.customer_id
 left join rfm

@@ -1,4 +1,4 @@
--- Accounting: orders and money, answers, tickets, messages, points and invitations of all customers are those of staging.
+-- Accounting: orders and money, answers, feedback, tickets, messages, points and invitations of all customers are those of staging.
 with mart_totals as (
 
     select
@@ -6,6 +6,7 @@ with mart_totals as (
         coalesce(sum(orders), 0) as orders,
         coalesce(sum(net_revenue), 0) as net_revenue,
         coalesce(sum(survey_answers), 0) as survey_answers,
+        coalesce(sum(feedback_count), 0) as feedback_count,
         coalesce(sum(tickets), 0) as tickets,
         coalesce(sum(sent_messages), 0) as sent_messages,
         coalesce(sum(points_balance), 0) as points_balance,
@@ -34,6 +35,12 @@ answers as (
 
     select count(customer_id) as survey_answers
     from {{ ref('stg_customer_satisfaction_scores') }}
+
+),
+
+feedback as (
+
+    select count(customer_id) as feedback_count from {{ ref('stg_customer_feedback') }}
 
 ),
 
@@ -67,6 +74,7 @@ from mart_totals
 cross join customers
 cross join orders
 cross join answers
+cross join feedback
 cross join tickets
 cross join messages
 cross join points
@@ -76,6 +84,7 @@ where
     or mart_totals.orders <> orders.orders
     or mart_totals.net_revenue <> orders.net_revenue
     or mart_totals.survey_answers <> answers.survey_answers
+    or mart_totals.feedback_count <> feedback.feedback_count
     or mart_totals.tickets <> tickets.tickets
     or mart_totals.sent_messages <> messages.sent_messages
     or mart_totals.points_balance <> points.points_balance
