@@ -134,6 +134,16 @@ def test_each_public_mart_has_an_enforced_contract(manifest):
     assert loose == []
 
 
+def test_each_mart_is_behind_a_tab_of_the_dashboard(manifest):
+    shown = {
+        unique_id
+        for exposure in manifest["exposures"].values()
+        for unique_id in exposure["depends_on"]["nodes"]
+    }
+    unseen = [m["name"] for m in models_in(manifest, "marts") if m["unique_id"] not in shown]
+    assert not unseen, f"in no exposure of models/exposures.yml: {unseen}"
+
+
 def test_each_column_has_a_type_and_a_description_that_says_more_than_its_name(manifest):
     seeds = [
         node
