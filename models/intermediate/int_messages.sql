@@ -73,6 +73,7 @@ select
     customer_id,
     sent_at,
     opened_at,
+    sent_date,
     cast({{ dbt.date_trunc('month', 'sent_date') }} as date) as sent_month,
     {{ hour_of('sent_at') }} as sent_hour,
     {{ label_of('channel') }} as channel,

@@ -26,8 +26,7 @@ measured_customers as (
         last_order_date,
         recency_days,
         orders as frequency,
-        net_revenue as monetary,
-        orders > 0 as has_purchased
+        net_revenue as monetary
     from customers
 
 ),
@@ -36,16 +35,7 @@ scored_customers as (
 
     select
         measured_customers.*,
-        -- the fewer days since the last order, the better
-        case
-            when measured_customers.has_purchased then 6 - {{ quintile('recency_days', 'recency') }}
-        end as recency_score,
-        case
-            when measured_customers.has_purchased then {{ quintile('frequency', 'frequency') }}
-        end as frequency_score,
-        case
-            when measured_customers.has_purchased then {{ quintile('monetary', 'monetary') }}
-        end as monetary_score
+        {{ rfm_scores('recency_days', 'frequency', 'monetary') }}
     from measured_customers
     cross join cuts
 
