@@ -1,7 +1,8 @@
 -- One row per month, RFM segment at its beginning and RFM segment at its end: how many customers went that way.
-with as_of as (
+with opening as (
 
-    select * from {{ ref('stg_as_of_date') }}
+    select {{ dbt.dateadd('month', -var('segment_history_months'), 'as_of_date') }} as opening_date
+    from {{ ref('stg_as_of_date') }}
 
 ),
 
@@ -93,10 +94,8 @@ moves as (
         coalesce(from_segments.segment, '(not yet a customer)') as from_segment,
         sum(score_totals.customers) as customers
     from score_totals
-    inner join as_of
-        on score_totals.month_start_date > {{ dbt.dateadd(
-            'month', -var('segment_history_months'), 'as_of.as_of_date'
-        ) }}
+    inner join opening
+        on score_totals.month_start_date > opening.opening_date
     left join segments as to_segments
         on score_totals.score_code = to_segments.score_code
     left join segments as from_segments
