@@ -1,4 +1,4 @@
--- Accounting: customers and active ones by day and by month are those of customers, of the movement and of the surveys.
+-- Accounting: customers and active ones by day and by month are those of customers and of the movement.
 with last_days as (
 
     select
