@@ -39,14 +39,14 @@ lint-python:
 	$(BIN)/ruff format --check .
 
 lint-sql:
-	$(BIN)/sqlfluff lint --disable-progress-bar $(SQL_FOLDERS)
+	$(BIN)/sqlfluff lint --disable-progress-bar --processes 2 $(SQL_FOLDERS)
 	$(BIN)/sqlfluff lint --disable-progress-bar --templater raw cli/customer_analytics/demo_data
 
 dbt-build:
 	$(BIN)/dbt build
 
 python-tests:
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 $(STAMP): pyproject.toml constraints.txt
 	@scripts/make_venv
