@@ -1,29 +1,18 @@
 -- One row per acquisition channel of those who answered: how satisfied the customers are whom it brings.
 with answers as (
 
-    select * from {{ ref('int_survey_answers') }}
-
-),
-
-customers as (
-
-    select
-        customer_id,
-        {{ label_of('acquisition_channel') }} as channel
-    from {{ ref('customers') }}
+    select * from {{ ref('survey_answers') }}
 
 ),
 
 channel_totals as (
 
     select
-        coalesce(customers.channel, '(anonymous)') as channel,
+        answers.channel,
         min(answers.survey_date) as first_answer_date,
         max(answers.survey_date) as latest_answer_date,
         {{ survey_totals() }}
     from answers
-    left join customers
-        on answers.customer_id = customers.customer_id
     group by 1
 
 )

@@ -1,4 +1,4 @@
--- Accounting: orders, units and money by day, by month and by channel and payment method are those of the order lines.
+-- Accounting: orders, units and money by day, by month, by order and by channel and payment method are those of the lines.
 with order_lines as (
 
     select * from {{ ref('stg_purchase_behavior') }}
@@ -40,6 +40,16 @@ found as (
         coalesce(sum(refund_amount), 0) as refund_amount,
         coalesce(sum(net_revenue), 0) as net_revenue
     from {{ ref('monthly_sales') }}
+    union all
+    select
+        'order_revenue_days' as mart,
+        null as orders,
+        coalesce(sum(units), 0) as units,
+        coalesce(sum(gross_revenue), 0) as gross_revenue,
+        coalesce(sum(discount_amount), 0) as discount_amount,
+        coalesce(sum(refund_amount), 0) as refund_amount,
+        coalesce(sum(net_revenue), 0) as net_revenue
+    from {{ ref('order_revenue_days') }}
     union all
     select
         dimensions.dimension as mart,

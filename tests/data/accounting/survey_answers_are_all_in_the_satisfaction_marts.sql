@@ -40,6 +40,13 @@ mart_totals as (
         sum(promoters) as promoters,
         sum(detractors) as detractors
     from {{ ref('satisfaction_by_channel') }}
+    union all
+    select
+        'survey_answers' as mart,
+        count(*) as answers,
+        sum(case when is_promoter then 1 else 0 end) as promoters,
+        sum(case when is_detractor then 1 else 0 end) as detractors
+    from {{ ref('survey_answers') }}
 
 ),
 
