@@ -20,6 +20,7 @@ MAY_READ = {
     "intermediate": {"staging", "shared staging", "intermediate", "rules"},
     "marts": {"staging", "shared staging", "intermediate", "marts", "rules"},
     "reporting": {"marts"},
+    "semantic": {"shared staging", "marts"},
 }
 # Bad rows are in the base models alone, so the list of them reads those.
 MAY_ALSO_READ = {"data_quality_issues": {"base"}}
@@ -29,6 +30,8 @@ CLOCKS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_MODEL = 120  # lines
+# What a metric's description begins with.
+UNITS = ("Money", "Number", "Fraction", "Points", "Calendar hours")
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +131,7 @@ def test_each_model_says_its_grain(manifest):
 def test_each_public_mart_has_an_enforced_contract(manifest):
     loose = [
         model["name"]
-        for model in models_in(manifest, "marts", "reporting")
+        for model in models_in(manifest, "marts", "reporting", "semantic")
         if not model["config"]["contract"]["enforced"]
     ]
     assert loose == []
@@ -142,6 +145,33 @@ def test_each_mart_is_behind_a_tab_of_the_dashboard(manifest):
     }
     unseen = [m["name"] for m in models_in(manifest, "marts") if m["unique_id"] not in shown]
     assert not unseen, f"in no exposure of models/exposures.yml: {unseen}"
+
+
+def test_semantic_models_are_of_public_marts(manifest):
+    private = [
+        f"{semantic_model['name']} reads {read['name']}"
+        for semantic_model in manifest["semantic_models"].values()
+        for read in reads(manifest, semantic_model)
+        if layer_of(read) != "marts"
+    ]
+    assert private == []
+
+
+def test_each_metric_names_its_unit_and_the_marts_that_it_equals(manifest):
+    columns = {model["name"]: set(model["columns"]) for model in models_in(manifest, "marts")}
+    poor = []
+    for metric in manifest["metrics"].values():
+        equals = metric["config"]["meta"].get("equals", [])
+        # test_metrics.py asks MetricFlow and compares
+        for equal in equals:
+            named = {*equal.get("by", {}).values(), *filter(None, [equal.get("column")])}
+            if not named <= columns.get(equal["mart"], set()) or ("column" in equal) == (
+                "total" in equal
+            ):
+                poor.append(f"{metric['name']}: {equal}")
+        if not equals or not metric["description"].startswith(UNITS):
+            poor.append(metric["name"])
+    assert poor == []
 
 
 def test_each_column_has_a_type_and_a_description_that_says_more_than_its_name(manifest):
