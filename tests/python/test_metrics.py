@@ -24,13 +24,15 @@ pytest.importorskip(
 pytestmark = pytest.mark.timeout(300)
 
 CENT = Decimal("0.01")
-# Lowers revenue and is no order; the generator makes none.
+# Lowers revenue, is no order and has no channel; the generator makes none.
 CREDIT_NOTE = """
     insert into raw.purchase_behavior (
         order_id, line_number, customer_id, ordered_at, quantity, unit_price, refund_amount,
         refunded_at, currency, status
     )
-    select 'credit note', 1, customer_id, ordered_at, 0, 0, 7.01, ordered_at, currency, 'credit_note'
+    select
+        'credit note', 1, customer_id, ordered_at, 0, 0, 7.01,
+        ordered_at, currency, 'credit_note'
     from raw.purchase_behavior
     where customer_id is not null
     order by ordered_at
