@@ -20,6 +20,15 @@
 {%- endmacro %}
 
 
+{#- Of a mean, from what is left where sums are subtracted from one another; rounding leaves a variance of nothing below 0. -#}
+{% macro mean_standard_error_of_sums(count, sum, sum_of_squares) -%}
+    sqrt(cast(greatest(
+        0, ({{ sum_of_squares }} - power({{ sum }}, 2) / nullif({{ count }}, 0))
+        / nullif({{ count }} * ({{ count }} - 1), 0)
+    ) as {{ dbt.type_float() }}))
+{%- endmacro %}
+
+
 {#- Of a mean; goes where the mean is aggregated, null values are left out. As numeric, see exact_sum. -#}
 {% macro mean_standard_error(value) -%}
     cast(stddev_samp(cast({{ value }} as numeric(38, 12))) as {{ dbt.type_float() }})

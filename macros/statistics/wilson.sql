@@ -18,13 +18,17 @@
 {%- endmacro %}
 
 
+{#- z is a number, or an expression where it differs from row to row. -#}
 {% macro wilson_end(successes, trials, sign, z) -%}
+    {%- set square = (z ** 2) | round(6) if z is number else 'power(' ~ z ~ ', 2)' -%}
+    {%- set half = (z ** 2 / 2) | round(6) if z is number else square ~ ' / 2' -%}
+    {%- set quarter = (z ** 2 / 4) | round(6) if z is number else square ~ ' / 4' -%}
     (
-        {{ successes }} + {{ (z ** 2 / 2) | round(6) }} {{ sign }} {{ z }} * sqrt(
+        {{ successes }} + {{ half }} {{ sign }} {{ z }} * sqrt(
             {{ rate(successes ~ ' * (' ~ trials ~ ' - ' ~ successes ~ ')', trials) }}
-            + {{ (z ** 2 / 4) | round(6) }}
+            + {{ quarter }}
         )
-    ) / ({{ trials }} + {{ (z ** 2) | round(6) }})
+    ) / ({{ trials }} + {{ square }})
 {%- endmacro %}
 
 
@@ -37,6 +41,12 @@
             - {{ rate(other_successes, other_trials) }}, 2
         )
     )
+{%- endmacro %}
+
+
+{#- Upper end of it: what the second share may be below the first is what the first may be above the second. -#}
+{% macro rate_difference_high(successes, trials, other_successes, other_trials, z=1.96) -%}
+    -({{ rate_difference_low(other_successes, other_trials, successes, trials, z) }})
 {%- endmacro %}
 
 
