@@ -1,6 +1,5 @@
 -- One row per insight: its value with the ends of its interval, and the two sides that are compared. The words are in key_insights.
-{% set lift_variance = exact_avg('power(monthly_deviation, 2)') ~ ' / (2 * nullif(count(*), 0))' %}
-{% set lift_error = 'sqrt(' ~ lift_variance ~ ')' %}
+{% set lift_error = 'sqrt(' ~ exact_avg('power(monthly_deviation, 2)') ~ ' / (2 * count(*)))' %}
 {% set lift_t = student_t('(6.0 * nullif(count(*), 0))') %}
 {% set opportunity_error = 'sqrt(' ~ exact_sum('power(opportunity_deviation, 2)') ~ ')' %}
 {% set category_buyers = 'sum(case when is_multi_category then customers else 0 end)' %}
@@ -53,8 +52,7 @@ measures as (
     where measure = 'retention_rate'
     union all
     select {{ insight_columns(
-        'quarter_four_lift', '9 * count(*)',
-        exact_avg('lift'),
+        'quarter_four_lift', '9 * count(*)', exact_avg('lift'),
         interval_low(exact_avg('lift'), lift_error, lift_t),
         interval_high(exact_avg('lift'), lift_error, lift_t),
         exact_avg('daily_revenue'), exact_avg('neighbour_daily_revenue'),
