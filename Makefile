@@ -9,10 +9,10 @@ WITH_SERVER := $(BIN)/python scripts/with_server.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lint test bench lock clean lint-python lint-sql dbt-build python-tests
+.PHONY: help install demo lint test test-real-data bench lock clean lint-python lint-sql dbt-build python-tests
 
 help:  ## Say what there is.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(STAMP)  ## Install everything into .venv, in the versions of constraints.txt.
 	@echo "Ready: $(BIN)/customer-analytics --help"
@@ -25,6 +25,9 @@ lint: $(STAMP)  ## Check the style of Python and SQL.
 
 test: $(STAMP)  ## Lint, build the sample with all its tests, and test the command line.
 	@$(WITH_SERVER) $(MAKE) --no-print-directory lint-python dbt-build lint-sql python-tests
+
+test-real-data: $(STAMP)  ## Compare with published numbers and pandas on the real data sets.
+	@$(WITH_SERVER) $(BIN)/python -m pytest -m real_data
 
 bench: $(STAMP)  ## Measure load, export and build against psql and plain scans.
 	@$(BIN)/python -m benchmarks

@@ -1,9 +1,11 @@
 """Running the command line as people do: in a process of its own."""
 
+import hashlib
 import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from customer_analytics.connection import Server
@@ -68,8 +70,17 @@ def run_cli(
 
 
 def _own_artifacts(args: Sequence[str | Path]) -> dict[str, str]:
-    """A project of the test's own keeps its artifacts in its own folder, as people's do."""
-    return {"DBT_TARGET_PATH": "", "DBT_LOG_PATH": ""} if "--project-dir" in args else {}
+    """A project of the test's own keeps its artifacts in its own folder, as people's do.
+
+    Of this one there is a folder for each set of vars: with other vars, dbt reads it all anew.
+    """
+    if "--project-dir" in args:
+        return {"DBT_TARGET_PATH": "", "DBT_LOG_PATH": ""}
+    texts = [str(argument) for argument in args]
+    of_vars = [text for text in texts if text in ("--loaded", "--sample", "demo")]
+    of_vars += [value for option, value in pairwise(texts) if option in ("--vars", "--as-of")]
+    folder = hashlib.sha256(" ".join(of_vars).encode()).hexdigest()[:8]
+    return {"DBT_TARGET_PATH": str(ARTIFACTS / f"target-{folder}")}
 
 
 def start_cli(

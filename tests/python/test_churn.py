@@ -8,7 +8,7 @@ from customer_analytics.connection import Server
 from databases import frame_of
 from test_real_data import data_file, load_and_build
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.real_data, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")

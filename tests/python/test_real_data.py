@@ -23,9 +23,13 @@ def data_file(name: str, folder: Path = DATA) -> Path:
     return path
 
 
-def models_of(mart: str) -> tuple[str, ...]:
-    """Options that build a mart and what it is made of, and test nothing."""
-    return ("--select", f"+{mart}", "--exclude", "resource_type:test")
+pytestmark = pytest.mark.real_data
+
+
+def models_of(*marts: str) -> tuple[str, ...]:
+    """Options that build marts and what they are made of, and test nothing."""
+    selection = [option for mart in marts for option in ("--select", f"+{mart}")]
+    return (*selection, "--exclude", "resource_type:test")
 
 
 def load_and_build(database: Server, example: str, data: Path, *build_options: str) -> None:
@@ -114,7 +118,8 @@ def test_uci_online_retail_builds_with_credit_notes_and_guests(
     database: Server, tmp_path: Path
 ) -> None:
     file = data_file("uci_online_retail_II_2009_2010.parquet")
-    load_and_build(database, "uci_online_retail", file)
+    marts = models_of("customer_rfm_analysis", "data_quality_issues")
+    load_and_build(database, "uci_online_retail", file, *marts)
 
     lines = pd.read_parquet(file)
     is_credit = lines["Invoice"].str.startswith("C") & (lines["Quantity"] < 0)
@@ -146,7 +151,7 @@ def test_uci_online_retail_builds_with_credit_notes_and_guests(
 @pytest.mark.timeout(300)
 def test_olist_builds_with_satisfaction_from_reviews(database: Server) -> None:
     folder = data_file("olist")
-    load_and_build(database, "olist", folder)
+    load_and_build(database, "olist", folder, *models_of("customer_dashboard_summary"))
 
     reviews = pd.read_csv(folder / "olist_order_reviews_dataset.csv")
     orders = pd.read_csv(folder / "olist_orders_dataset.csv")
@@ -156,3 +161,19 @@ def test_olist_builds_with_satisfaction_from_reviews(database: Server) -> None:
     assert dashboard["customers"] == customers["customer_unique_id"].nunique()
     # five stars are ten of ten
     assert dashboard["satisfaction_score"] == pytest.approx(answered["review_score"].mean() * 2)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("example", "data"),
+    [
+        ("cdnow", "cdnow_sample.txt"),
+        ("olist", "olist"),
+        ("uci_online_retail", "uci_online_retail_II_2009_2010.parquet"),
+    ],
+)
+def test_every_mart_builds_and_every_test_holds(database: Server, example: str, data: str) -> None:
+    load_and_build(database, example, data_file(data))
+
+    # without accounting tests that hold, the build would have failed; here is what they held for
+    assert len(query(database, "select 1 from marts.customer_360")) > 2000

@@ -19,7 +19,7 @@ AS_OF = pd.Timestamp("1998-06-30")
 ACTIVE_DAYS = 180
 FREQUENCIES = {"month": "M", "week": "W-SUN"}
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.real_data, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")
