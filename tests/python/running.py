@@ -76,11 +76,16 @@ def _own_artifacts(args: Sequence[str | Path]) -> dict[str, str]:
     """
     if "--project-dir" in args:
         return {"DBT_TARGET_PATH": "", "DBT_LOG_PATH": ""}
+    return {"DBT_TARGET_PATH": str(target_folder(args))}
+
+
+def target_folder(args: Sequence[str | Path]) -> Path:
+    """Where dbt writes its artifacts when `args` build this project."""
     texts = [str(argument) for argument in args]
     of_vars = [text for text in texts if text in ("--loaded", "--sample", "demo")]
     of_vars += [value for option, value in pairwise(texts) if option in ("--vars", "--as-of")]
     folder = hashlib.sha256(" ".join(of_vars).encode()).hexdigest()[:8]
-    return {"DBT_TARGET_PATH": str(ARTIFACTS / f"target-{folder}")}
+    return ARTIFACTS / f"target-{folder}"
 
 
 def start_cli(

@@ -13,7 +13,7 @@ import yaml
 
 from customer_analytics.connection import Server, connect
 from databases import frame_of
-from running import ARTIFACTS, REPOSITORY, run_cli
+from running import REPOSITORY, run_cli, target_folder
 
 if TYPE_CHECKING:
     from metricflow.engine.metricflow_engine import MetricFlowEngine
@@ -87,19 +87,18 @@ COMPARISONS = [
     for metric in metrics()
     for equal in metric["config"]["meta"]["equals"]
 ]
+SELECTED = ["+path:models/semantic", *sorted({f"+{compared.mart}" for compared in COMPARISONS})]
+BUILD = ("build", "--loaded", "--select", " ".join(SELECTED), "--exclude", "resource_type:test")
 
 
 @pytest.fixture(scope="module")
 def shop(shared_database: Server) -> Server:
     """A made-up shop, built as far as metrics go; it has some of everything."""
     generate = ("generate", "--customers", "400", "--days", "400", "--until", "2025-12-31")
-    marts = {f"+{comparison.mart}" for comparison in COMPARISONS}
-    selected = ("--select", " ".join(["+path:models/semantic", *sorted(marts)]))
-    build = ("build", "--loaded", *selected, "--exclude", "resource_type:test")
     run(shared_database, *generate)
     with connect(shared_database) as connection:
         connection.execute(CREDIT_NOTE)
-    run(shared_database, *build)
+    run(shared_database, *BUILD)
     return shared_database
 
 
@@ -118,7 +117,7 @@ def metricflow(shop: Server) -> "MetricFlowEngine":
     )
     from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
-    written = (ARTIFACTS / "target" / "semantic_manifest.json").read_text(encoding="utf-8")
+    written = (target_folder(BUILD) / "semantic_manifest.json").read_text(encoding="utf-8")
     manifest = parse_manifest_from_dbt_generated_manifest(manifest_json_string=written)
     dialect = AdapterBackedSqlClient(SimpleNamespace(type=lambda: "postgres"))
     return MetricFlowEngine(SemanticManifestLookup(manifest), sql_client=dialect)
