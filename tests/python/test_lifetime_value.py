@@ -191,6 +191,7 @@ def test_the_buying_process_steps_in_where_the_past_is_too_short_to_learn_from(
     assert frame_of(cdnow, query).to_numpy().tolist() == [["buying process", True]]
 
 
+@pytest.mark.real_data
 def test_bg_nbd_if_chosen_expects_the_published_number_of_purchases(
     server: Server, cdnow: Server
 ) -> None:
