@@ -310,7 +310,8 @@ def _arguments(options: BuildOptions, *, reads_sample: bool) -> list[str]:
     variables = {**options.variables, SAMPLE_VARIABLE: reads_sample}
     if options.as_of is not None:
         variables["as_of_date"] = options.as_of.isoformat()
-    arguments = ["build", "--vars", json.dumps(variables)]
+    # exposures say who reads the marts; there is nothing to build, and nothing to count
+    arguments = ["build", "--vars", json.dumps(variables), "--exclude-resource-type", "exposure"]
     for flag, selectors in (("--select", options.select), ("--exclude", options.exclude)):
         if selectors:
             arguments += [flag, *(part for text in selectors for part in text.split())]

@@ -34,6 +34,7 @@ def test_the_demo_shows_the_figures_of_the_mart_and_runs_twice(
     assert "It is there already" in second.stderr
     assert figures(first.stdout) == figures(second.stdout)
     assert "customer-analytics export" in first.stderr
+    assert "exposures" not in first.stderr  # of what was built
     # the next steps name the options that they need, but no secret
     assert "--database-url" not in first.stderr
     assert "Give them the same --database-url as here." in second.stderr
