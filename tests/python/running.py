@@ -88,6 +88,11 @@ def target_folder(args: Sequence[str | Path]) -> Path:
     return ARTIFACTS / f"target-{folder}"
 
 
+def models_that_make(*marts: str) -> list[str]:
+    """Options that build these marts and what they are made of."""
+    return [option for mart in marts for option in ("--select", f"+{mart}")]
+
+
 def start_cli(
     *args: str | Path, server: Server, env: Mapping[str, str] | None = None
 ) -> subprocess.Popen[str]:

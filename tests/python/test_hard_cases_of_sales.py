@@ -8,7 +8,7 @@ import pytest
 
 from customer_analytics.connection import Server
 from databases import frame_of
-from running import run_cli
+from running import models_that_make, run_cli
 
 CUSTOMERS = """\
 customer_id,signup_at
@@ -40,7 +40,7 @@ def shop(shared_database: Server, tmp_path_factory: pytest.TempPathFactory) -> S
     (folder / "customers.csv").write_text(CUSTOMERS, encoding="utf-8")
     (folder / "purchase_behavior.csv").write_text(ORDERS, encoding="utf-8")
     marts = ["models/marts/retention", "models/marts/purchase_behaviour", "customers"]
-    selection = [option for mart in marts for option in ("--select", f"+{mart}")]
+    selection = models_that_make(*marts)
     for arguments in (
         ("load", folder),
         ("build", "--loaded", *selection, *OPTIONS, "--vars", "active_days=30"),

@@ -6,7 +6,7 @@ import pytest
 from customer_analytics.connection import Server
 from databases import frame_of, fresh_database, value_of
 from probability_references import published_results
-from running import run_cli
+from running import models_that_make, run_cli
 from test_real_data import data_file, load_and_build
 
 # 1998-06-30, the last day of CDNOW, is 39 weeks after 1997-09-30, where the published fits end
@@ -14,11 +14,6 @@ CDNOW_OPTIONS = ("--vars", "churn_horizon_days=273", "--exclude", "resource_type
 GENERATED = ("--customers", "4000", "--seed", "1", "--until", "2025-12-31")
 
 pytestmark = pytest.mark.timeout(300)
-
-
-def models_that_make(*marts: str) -> list[str]:
-    """Options that build these marts and what they are made of."""
-    return [option for mart in marts for option in ("--select", f"+{mart}")]
 
 
 @pytest.fixture(scope="module")

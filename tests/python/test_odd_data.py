@@ -10,7 +10,7 @@ from psycopg import sql
 from customer_analytics.connection import Server, connect
 from customer_analytics.project import packaged_project
 from customer_analytics.raw_contract import create_table, read_contract
-from running import run_cli
+from running import models_that_make, run_cli
 
 # what dbt's own tests would say is said by the build without a row
 WITHOUT_TESTS = ("--exclude", "resource_type:test")
@@ -154,8 +154,7 @@ def build_predictions(database: Server, orders: list[tuple], *more_marts: str) -
 
     All in one database: of a project that it has read for the same one, dbt reads changes alone.
     """
-    marts = (*PREDICTION_MARTS, *more_marts)
-    selection = [option for mart in marts for option in ("--select", f"+{mart}")]
+    selection = models_that_make(*PREDICTION_MARTS, *more_marts)
     build_loaded(database, orders, *selection, *WITHOUT_TESTS)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from customer_analytics.connection import Server, connect
-from running import REPOSITORY, run_cli
+from running import REPOSITORY, models_that_make, run_cli
 
 DATA = Path(os.environ.get("CUSTOMER_ANALYTICS_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
 REFERENCE = DATA.parent / "reference"
@@ -28,8 +28,7 @@ pytestmark = pytest.mark.real_data
 
 def models_of(*marts: str) -> tuple[str, ...]:
     """Options that build marts and what they are made of, and test nothing."""
-    selection = [option for mart in marts for option in ("--select", f"+{mart}")]
-    return (*selection, "--exclude", "resource_type:test")
+    return (*models_that_make(*marts), "--exclude", "resource_type:test")
 
 
 def load_and_build(database: Server, example: str, data: Path, *build_options: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from customer_analytics.connection import Server
 from databases import frame_of
+from running import models_that_make
 from test_real_data import data_file, load_and_build
 
 MARTS = (
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.real_data, pytest.mark.timeout(300)]
 @pytest.fixture(scope="module")
 def cdnow(shared_database: Server) -> Server:
     """CDNOW with its retention marts, where half a year without a purchase is a lapse."""
-    selection = [option for mart in MARTS for option in ("--select", f"+{mart}")]
+    selection = models_that_make(*MARTS)
     options = ("--vars", f"active_days={ACTIVE_DAYS}", "--exclude", "resource_type:test")
     load_and_build(shared_database, "cdnow", data_file("cdnow_sample.txt"), *selection, *options)
     return shared_database
