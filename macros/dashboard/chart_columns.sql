@@ -1,0 +1,14 @@
+{#- The month that the dashboard's filter on periods acts on; what lies before its months stays in the totals, undated. -#}
+{% macro period_month(month) -%}
+    case
+        when {{ month }} >= (select first_month from {{ ref('dashboard_window') }})
+            then {{ month }}
+    end as period_month
+{%- endmacro %}
+
+
+{#- Segment and channel of a row, by customer_groups left-joined to it under the given name. -#}
+{% macro customer_group_columns(customer_groups='customer_groups') -%}
+    coalesce({{ customer_groups }}.segment, '(no customer)') as segment,
+    coalesce({{ customer_groups }}.channel, '(no customer)') as channel
+{%- endmacro %}

@@ -1,0 +1,27 @@
+-- One row per month, segment and channel: sales.
+with sales as (
+
+    select * from {{ ref('sales_by_customer_group') }}
+
+),
+
+sales_by_month as (
+
+    select
+        {{ period_month('sales_month') }},
+        segment,
+        channel,
+        sum(orders) as orders,
+        sum(net_revenue) as net_revenue
+    from sales
+    group by 1, 2, 3
+
+)
+
+select
+    period_month,
+    segment,
+    channel,
+    cast(orders as integer) as orders,
+    cast(net_revenue as numeric(14, 2)) as net_revenue
+from sales_by_month
