@@ -5,6 +5,12 @@ with as_of as (
 
 ),
 
+first_kpis as (
+
+    select min(kpi_month) as kpi_month from {{ ref('kpi_monthly') }}
+
+),
+
 months as (
 
     select
@@ -18,12 +24,14 @@ months as (
 )
 
 select
-    as_of_date,
-    cast(
-        {{ dbt.dateadd('month', 1 - var('dashboard_months'), 'this_month') }} as date
+    months.as_of_date,
+    greatest(
+        cast({{ dbt.dateadd('month', 1 - var('dashboard_months'), 'months.this_month') }} as date),
+        first_kpis.kpi_month
     ) as first_month,
-    this_month as last_month,
+    months.this_month as last_month,
     -- of a month that is not over one can't say whether it was better than the one before
-    cast({{ dbt.dateadd('month', -1, 'month_of_tomorrow') }} as date) as last_whole_month,
+    cast({{ dbt.dateadd('month', -1, 'months.month_of_tomorrow') }} as date) as last_whole_month,
     '{{ var("currency") }}' as currency
 from months
+cross join first_kpis

@@ -1,0 +1,1 @@
+"""Charts as the YAML of the reporting models describes them: read, checked, asked and drawn."""
