@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from customer_analytics import __version__, console
 from customer_analytics.commands import (
     build,
+    dashboard,
     db,
     demo,
     doctor,
@@ -55,6 +56,7 @@ app.command("init")(init.init)
 app.command("load")(load.load)
 app.command("show")(show.show)
 app.command("export")(export.export)
+app.command("dashboard")(dashboard.dashboard)
 app.add_typer(db.app, name="db")
 
 

@@ -53,6 +53,10 @@ ColumnsOption = Annotated[
     list[str] | None,
     typer.Option("--columns", "-c", metavar="A,B,...", help="Only these columns, in this order."),
 ]
+TabsOption = Annotated[
+    list[str] | None,
+    typer.Option("--tabs", metavar="A,B,...", help="Only these tabs; by default all of them."),
+]
 
 
 def split_names(values: list[str] | None) -> tuple[str, ...]:

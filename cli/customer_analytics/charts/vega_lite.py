@@ -1,0 +1,377 @@
+"""Vega-Lite specs of charts, over the data `shown`: the rows as `queries.shown_rows` has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from customer_analytics.charts.chart import Chart
+from customer_analytics.charts.theme import FORMATS, UNITS
+
+DATA = "shown"
+SERIES, VALUE = "series", "value"  # of several measures in one chart
+HEIGHT = 260
+ROW_HEIGHT = 26
+Spec = dict[str, Any]
+
+# Values of the columns that colours stand for, so that a filter does not recolour what it leaves.
+Domains = Mapping[str, Sequence[str]]
+
+
+def vega_lite_spec(chart: Chart, domains: Domains | None = None) -> Spec | None:
+    """The Vega-Lite spec of a chart without its data; None for KPI strips and tables.
+
+    Args:
+        chart: The chart.
+        domains: Values of the columns drawn as colours, in the order of the colours.
+    """
+    if chart.type in ("kpi", "table"):
+        return None
+    if chart.vega is not None:
+        drawing = dict(chart.vega)
+    else:
+        drawing = _DRAWINGS[chart.type](chart, domains or {})
+    transforms = [_as_date(name) for name in chart.group_by if _is_date(chart, name)]
+    drawing["transform"] = [*transforms, *drawing.get("transform", [])]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "description": chart.title,
+        "data": {"name": DATA},
+        "width": "container",
+        "height": chart.height or HEIGHT,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        **drawing,
+    }
+
+
+def _is_date(chart: Chart, name: str) -> bool:
+    return chart.columns_of_model.get(name) == "date"
+
+
+def _is_text(chart: Chart, name: str) -> bool:
+    return chart.columns_of_model.get(name) == "text"
+
+
+def _as_date(name: str) -> Spec:
+    return {"calculate": f"toDate(datum['{name}'])", "as": name}
+
+
+def _title(chart: Chart, name: str) -> str:
+    measure = chart.measures.get(name)
+    unit = UNITS.get(measure.format) if measure else None
+    return f"{chart.label(name)} ({unit})" if unit else chart.label(name)
+
+
+def _format(chart: Chart, name: str, *, short: bool = False) -> Spec:
+    if name in chart.measures:
+        return {"format": FORMATS[chart.measures[name].format][1 if short else 0]}
+    return {"format": "%b %Y"} if _is_date(chart, name) else {}
+
+
+def _column(chart: Chart, name: str, *, is_scale: bool = False) -> Spec:
+    """Encoding of a column: months, texts in the order of the rows, numbers."""
+    if _is_date(chart, name):
+        axis = {"format": "%b %y", "labelOverlap": True, "title": None}
+        return {"field": name, "timeUnit": "utcyearmonth", "type": "temporal", "axis": axis}
+    kind = "quantitative" if is_scale and not _is_text(chart, name) else "ordinal"
+    title = None if _is_text(chart, name) else _title(chart, name)
+    return {"field": name, "type": kind, "sort": None, "title": title}
+
+
+def _value(chart: Chart, name: str) -> Spec:
+    return {
+        "field": name,
+        "type": "quantitative",
+        "title": _title(chart, name),
+        "axis": _format(chart, name, short=True),
+    }
+
+
+def _tooltip(chart: Chart, names: Sequence[str]) -> list[Spec]:
+    tips = []
+    for name in names:
+        tip = {"field": name, "title": _title(chart, name), **_format(chart, name)}
+        if _is_date(chart, name):
+            tip |= {"timeUnit": "utcyearmonth", "type": "temporal"}
+        tips.append(tip | {"type": tip.get("type", _kind(chart, name))})
+    return tips
+
+
+def _kind(chart: Chart, name: str) -> str:
+    return "quantitative" if name in chart.measures else "nominal"
+
+
+def _color(chart: Chart, name: str, domains: Domains) -> Spec:
+    domain = list(domains.get(name, ()))
+    legend = {"columns": {"expr": "max(1, floor(width / 150))"}, "symbolType": "square"}
+    # values in the order of the rows where the chart says how they go
+    scale = {"scale": {"domain": domain}} if domain else {}
+    return {
+        "field": name,
+        "type": "nominal",
+        "title": None,
+        "legend": legend,
+        "sort": None,
+        **scale,
+    }
+
+
+def _series(chart: Chart) -> tuple[list[Spec], Spec, Spec, list[Spec]]:
+    """Of several measures: transforms, encoding of the value, of the colour, and the tooltip."""
+    labels = {name: chart.label(name) for name in chart.y}
+    names = ", ".join(f"{_quoted(name)}: {_quoted(label)}" for name, label in labels.items())
+    transforms = [
+        {"fold": list(chart.y), "as": ["measure", VALUE]},
+        {"calculate": f"{{{names}}}[datum.measure]", "as": SERIES},
+    ]
+    first = chart.measures[chart.y[0]]
+    is_alike = len({chart.measures[name].format for name in chart.y}) == 1
+    unit = UNITS.get(first.format) if is_alike else None
+    value = {
+        "field": VALUE,
+        "type": "quantitative",
+        "title": unit.capitalize() if unit else None,
+        "axis": _format(chart, first.name, short=True),
+    }
+    color = _color(chart, SERIES, {SERIES: list(labels.values())})
+    tips = [{"field": SERIES, "type": "nominal", "title": "Measure"}]
+    tips.append({"field": VALUE, "type": "quantitative", "title": "Value"})
+    tips[-1] |= _format(chart, first.name)
+    return transforms, value, color, tips
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _by_x(chart: Chart, domains: Domains) -> tuple[list[Spec], Spec]:
+    """Transforms and encoding of a chart of values by x: lines, areas, bars."""
+    x = _column(chart, chart.x or "", is_scale=chart.type in ("line", "area"))
+    encoding: Spec = {"x": x}
+    transforms: list[Spec] = []
+    if len(chart.y) > 1:
+        transforms, encoding["y"], encoding["color"], tips = _series(chart)
+        encoding["tooltip"] = [*_tooltip(chart, [chart.x or ""]), *tips]
+        return transforms, encoding
+    encoding["y"] = _value(chart, chart.y[0])
+    encoding["tooltip"] = _tooltip(chart, chart.names_in_order)
+    if chart.color:
+        encoding["color"] = _color(chart, chart.color, domains)
+        if _is_text(chart, chart.x or "") and not chart.sort:
+            x["sort"] = {"field": chart.y[0], "op": "sum", "order": "descending"}
+    return transforms, encoding
+
+
+def _line(chart: Chart, domains: Domains) -> Spec:
+    transforms, encoding = _by_x(chart, domains)
+    # points so that there is something to hit, and a single month is seen at all
+    mark = {"type": "line", "point": {"size": 30, "filled": True}, "interpolate": "monotone"}
+    return {"mark": mark, "transform": transforms, "encoding": encoding}
+
+
+def _area(chart: Chart, domains: Domains) -> Spec:
+    transforms, encoding = _by_x(chart, domains)
+    stacked = "zero" if chart.stacked in (None, True) else chart.stacked
+    encoding["y"]["stack"] = stacked
+    return {"mark": {"type": "area"}, "transform": transforms, "encoding": encoding}
+
+
+def _bar(chart: Chart, domains: Domains) -> Spec:
+    transforms, encoding = _by_x(chart, domains)
+    is_flat = _is_text(chart, chart.x or "") if chart.horizontal is None else chart.horizontal
+    is_stacked = chart.stacked if chart.stacked is not None else len(chart.y) == 1
+    if "color" in encoding:
+        if is_stacked:
+            encoding["y"]["stack"] = "zero" if is_stacked is True else is_stacked
+        else:
+            encoding["y"]["stack"] = None
+            offset = {"field": encoding["color"]["field"], "sort": None}
+            encoding["yOffset" if is_flat else "xOffset"] = offset
+            # beside each other needs bands, which an axis of time has none of
+            if _is_date(chart, chart.x or ""):
+                encoding["x"]["type"] = "ordinal"
+    drawing: Spec = {"mark": {"type": "bar"}, "transform": transforms, "encoding": encoding}
+    if is_flat:
+        encoding["x"], encoding["y"] = encoding["y"], encoding["x"]
+        drawing["height"] = chart.height or {"step": _step(chart, is_stacked=bool(is_stacked))}
+    return drawing
+
+
+def _step(chart: Chart, *, is_stacked: bool) -> Any:
+    return (
+        ROW_HEIGHT
+        if is_stacked or (len(chart.y) == 1 and not chart.color)
+        else {"for": "position", "step": 34}
+    )
+
+
+def _donut(chart: Chart, domains: Domains) -> Spec:
+    value, group = chart.y[0], chart.color or ""
+    total = {"joinaggregate": [{"op": "sum", "field": value, "as": "all"}]}
+    share = {"calculate": f"datum['{value}'] / datum.all", "as": "share"}
+    # a slice too thin for its number has it in the tooltip
+    text = {"calculate": "datum.share >= 0.04 ? format(datum.share, '.0%') : ''", "as": "text"}
+    tips = _tooltip(chart, chart.names_in_order)
+    tips.append({"field": "share", "type": "quantitative", "title": "Share", "format": ".1%"})
+    encoding = {
+        "theta": {"field": value, "type": "quantitative", "stack": True},
+        "color": _color(chart, group, domains),
+        "order": {"field": value, "type": "quantitative", "sort": "descending"},
+        "tooltip": tips,
+    }
+    arc = {"mark": {"type": "arc", "innerRadius": 58, "outerRadius": 100}}
+    label = {
+        "mark": {"type": "text", "radius": 80, "fontWeight": "bold", "fontSize": 11},
+        "encoding": {"text": {"field": "text"}, "color": {"value": "white"}},
+    }
+    return {
+        "transform": [total, share, text],
+        "encoding": encoding,
+        "layer": [arc, label],
+        "height": chart.height or 240,
+    }
+
+
+def _scatter(chart: Chart, domains: Domains) -> Spec:
+    encoding = {
+        "x": _value(chart, chart.x or "") | {"scale": {"zero": False, "nice": True, "padding": 18}},
+        "y": _value(chart, chart.y[0]) | {"scale": {"zero": False, "nice": True, "padding": 18}},
+        "tooltip": _tooltip(chart, chart.names_in_order),
+    }
+    point: Spec = {"mark": {"type": "point", "filled": True, "opacity": 0.8, "size": 90}}
+    point["encoding"] = {}
+    if chart.size:
+        legend = {"title": chart.label(chart.size), "format": "~s", "symbolType": "circle"}
+        point["encoding"]["size"] = _value(chart, chart.size) | {
+            "scale": {"range": [40, 900]},
+            "legend": legend | {"orient": "bottom", "direction": "horizontal"},
+        }
+        point["encoding"]["size"].pop("axis")
+    if chart.color and chart.by:
+        point["encoding"]["color"] = _color(chart, chart.color, domains)
+    layers = [point]
+    names = [name for name in chart.group_by if _is_text(chart, name)]
+    if len(chart.group_by) == 1 and names:
+        mark = {"type": "text", "dy": -14, "fontSize": 11}
+        layers.append({"mark": mark, "encoding": {"text": {"field": names[0]}}})
+    return {"layer": layers, "encoding": encoding, "height": chart.height or 320}
+
+
+def _cells(chart: Chart) -> Spec:
+    measure = chart.color or ""
+    legend = {
+        "gradientLength": 180,
+        "direction": "horizontal",
+        **_format(chart, measure, short=True),
+    }
+    x, y = (_column(chart, name) for name in (chart.x or "", chart.y[0]))
+    for name, channel in ((chart.x or "", x), (chart.y[0], y)):
+        if _is_date(chart, name):
+            channel |= {"type": "ordinal"}
+    x["axis"] = x.get("axis", {}) | {"labelAngle": -40 if _is_text(chart, chart.x or "") else 0}
+    return {
+        "x": x,
+        "y": y,
+        "color": {
+            "field": measure,
+            "type": "quantitative",
+            "title": _title(chart, measure),
+            "legend": legend,
+            "scale": {"zero": True},
+        },
+        "tooltip": _tooltip(chart, chart.names_in_order),
+    }
+
+
+def _heatmap(chart: Chart, domains: Domains) -> Spec:
+    height = chart.height or {"step": ROW_HEIGHT}
+    return {"mark": "rect", "encoding": _cells(chart), "height": height}
+
+
+def _cohort(chart: Chart, domains: Domains) -> Spec:
+    measure, encoding = chart.color or "", _cells(chart)
+    color = encoding.pop("color")
+    largest = {"joinaggregate": [{"op": "max", "field": measure, "as": "largest"}]}
+    short = "$.2~s" if chart.measures[measure].format.startswith("money") else ".0%"
+    short = (
+        short if chart.measures[measure].format in ("percent", "money", "money_cents") else ".2~s"
+    )
+    is_dark = {"test": f"datum['{measure}'] > 0.55 * datum.largest", "value": "white"}
+    text = {
+        "mark": {"type": "text", "fontSize": 10},
+        "encoding": {
+            "text": {"field": measure, "type": "quantitative", "format": short},
+            "color": {"condition": is_dark, "value": "#1c2330"},
+        },
+    }
+    return {
+        "transform": [largest],
+        "encoding": encoding,
+        "layer": [{"mark": "rect", "encoding": {"color": color | {"legend": None}}}, text],
+        "height": chart.height or {"step": 22},
+    }
+
+
+def _funnel(chart: Chart, domains: Domains) -> Spec:
+    value, stage = chart.y[0], chart.x or ""
+    steps = {
+        "window": [
+            {"op": "first_value", "field": value, "as": "first"},
+            {"op": "lag", "field": value, "as": "before"},
+        ]
+    }
+    form = FORMATS[chart.measures[value].format][0]
+    of_first = {
+        "calculate": f"datum.first ? datum['{value}'] / datum.first : null",
+        "as": "of_first",
+    }
+    of_before = {
+        "calculate": f"datum.before ? datum['{value}'] / datum.before : 1",
+        "as": "of_before",
+    }
+    text = {
+        "calculate": f"format(datum['{value}'], '{form}') + '  ·  ' + format(datum.of_first, '.0%')",
+        "as": "text",
+    }
+    tips = _tooltip(chart, chart.names_in_order)
+    for name, title in (("of_first", "Of the first stage"), ("of_before", "Of the stage before")):
+        tips.append({"field": name, "type": "quantitative", "title": title, "format": ".1%"})
+    axis = {"axis": None, "scale": {"domainMin": 0}}
+    encoding = {
+        "y": _column(chart, stage),
+        # room for the words after the longest bar
+        "x": _value(chart, value) | axis,
+        "tooltip": tips,
+    }
+    label = {
+        "mark": {"type": "text", "align": "left", "dx": 6},
+        "encoding": {"text": {"field": "text"}},
+    }
+    room = {
+        "mark": {"type": "rule", "opacity": 0},
+        "encoding": {"x": {"field": "room", "type": "quantitative"}},
+    }
+    wide = [
+        {"joinaggregate": [{"op": "max", "field": value, "as": "widest"}]},
+        {"calculate": "datum.widest * 1.5", "as": "room"},
+    ]
+    return {
+        "transform": [steps, of_first, of_before, text, *wide],
+        "encoding": encoding,
+        "layer": [{"mark": "bar"}, label, room],
+        "height": chart.height or {"step": 38},
+    }
+
+
+_DRAWINGS = {
+    "line": _line,
+    "area": _area,
+    "bar": _bar,
+    "donut": _donut,
+    "scatter": _scatter,
+    "heatmap": _heatmap,
+    "cohort": _cohort,
+    "funnel": _funnel,
+}
