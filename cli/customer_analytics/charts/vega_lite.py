@@ -332,7 +332,8 @@ def _funnel(chart: Chart, domains: Domains) -> Spec:
         "as": "of_before",
     }
     text = {
-        "calculate": f"format(datum['{value}'], '{form}') + '  ·  ' + format(datum.of_first, '.0%')",
+        "calculate": f"format(datum['{value}'], '{form}')"
+        " + '  ·  ' + format(datum.of_first, '.0%')",
         "as": "text",
     }
     tips = _tooltip(chart, chart.names_in_order)

@@ -90,11 +90,13 @@ def read_board_file(path: Path, tabs: Iterable[Tab], *, customers: bool = False)
     }
     _check_keys(document, ("filters",), presets, tuple(FILTER_COLUMNS))
     theme = content.get("theme")
+    own_tabs = tuple(
+        _tab(document, index, entry, charts, customers=customers)
+        for index, entry in enumerate(content["tabs"])
+    )
+    _check_each_once(document, own_tabs)
     return Board(
-        tabs=tuple(
-            _tab(document, index, entry, charts, customers=customers)
-            for index, entry in enumerate(content["tabs"])
-        ),
+        tabs=own_tabs,
         title=str(content.get("title") or ""),
         presets=presets,
         stale_after_days=int(content.get("stale_after_days", STALE_AFTER_DAYS)),
@@ -134,6 +136,18 @@ def _picked(
         error = unknown_name(f"there is no chart {name!r}.", name, list(charts))
         raise CustomerAnalyticsError(f"{document.place(keys)}: {error.message}", error.hint)
     return replace(charts[name], **changes, tab=tab, order=place + 1)
+
+
+def _check_each_once(document: Document, tabs: Iterable[Tab]) -> None:
+    models: set[str] = set()
+    for index, tab in enumerate(tabs):
+        for chart in tab.charts:
+            if chart.model in models:
+                raise CustomerAnalyticsError(
+                    f"{document.place(('tabs', index))}: {chart.model} is in the dashboard twice.",
+                    "Leave it on one tab.",
+                )
+            models.add(chart.model)
 
 
 def _check_keys(

@@ -18,6 +18,10 @@ function prepare(found) {
     segment: [{value: "", label: "All segments"}, ...found.segments.map((value) => ({value, label: value}))],
     channel: [{value: "", label: "All channels"}, ...found.channels.map((value) => ({value, label: value}))],
   };
+  // a dashboard of fewer tabs has not all that a click would lead to
+  for (const {drill} of Object.values(found.charts)) {
+    if (drill && !found.tabs.some((tab) => tab.name === drill.tab)) drill.tab = null;
+  }
   return found;
 }
 
