@@ -209,7 +209,9 @@ def test_a_board_of_one_s_own_picks_orders_and_renames(project, add, tmp_path):
         ),
         ("colour: red\ntabs:\n  - {title: A, charts: [rpt_sales__a]}\n", "board.yml:1", "'colour'"),
         (
-            "tabs:\n  - {title: A, charts: [rpt_sales__a]}\n  - {title: B, charts: [rpt_sales__a]}\n",
+            "tabs:\n"
+            "  - {title: A, charts: [rpt_sales__a]}\n"
+            "  - {title: B, charts: [rpt_sales__a]}\n",
             "board.yml:3",
             "rpt_sales__a is in the dashboard twice",
         ),

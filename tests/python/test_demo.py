@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -17,22 +18,24 @@ def connection(database: Server) -> Iterator[psycopg.Connection]:
 
 
 def figures(output: str) -> dict[str, str]:
-    lines = output.split("Key figures", 1)[1].splitlines()[1:]
+    lines = output.split("Key figures", 1)[1].split("\n\n")[0].splitlines()[1:]
     return dict(line.split("\t", 1) for line in lines)
 
 
 def test_the_demo_shows_the_figures_of_the_mart_and_runs_twice(
-    database: Server, connection: psycopg.Connection
+    database: Server, connection: psycopg.Connection, tmp_path: Path
 ) -> None:
     password = database.password or "canary"
     url = replace(database, password=password).url
-    first = run_cli("demo", "--customers", "300", server=database)
-    second = run_cli("demo", "--customers", "300", "--database-url", url)
+    first = run_cli("demo", "--customers", "300", server=database, cwd=tmp_path)
+    second = run_cli("demo", "--customers", "300", "--database-url", url, cwd=tmp_path)
 
     assert first.returncode == 0, first.stdout + first.stderr
     assert second.returncode == 0, second.stdout + second.stderr
     assert "It is there already" in second.stderr
     assert figures(first.stdout) == figures(second.stdout)
+    assert f"Dashboard: {tmp_path / 'dashboard.html'}" in first.stdout
+    assert (tmp_path / "dashboard.html").is_file()
     assert "customer-analytics export" in first.stderr
     assert "exposures" not in first.stderr  # of what was built
     # the next steps name the options that they need, but no secret

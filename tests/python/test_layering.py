@@ -147,6 +147,20 @@ def test_each_mart_is_behind_a_tab_of_the_dashboard(manifest):
     assert not unseen, f"in no exposure of models/exposures.yml: {unseen}"
 
 
+def test_each_chart_is_behind_its_own_tab_of_the_dashboard(manifest):
+    shown = {
+        (exposure["name"], unique_id)
+        for exposure in manifest["exposures"].values()
+        for unique_id in exposure["depends_on"]["nodes"]
+    }
+    misplaced = [
+        model["name"]
+        for model in models_in(manifest, "reporting")
+        if (f"dashboard_{model['config']['meta']['chart']['tab']}", model["unique_id"]) not in shown
+    ]
+    assert not misplaced, f"not in the exposure of their tab, models/exposures.yml: {misplaced}"
+
+
 def test_semantic_models_are_of_public_marts(manifest):
     private = [
         f"{semantic_model['name']} reads {read['name']}"

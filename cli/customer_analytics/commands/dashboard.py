@@ -9,6 +9,7 @@ import typer
 
 from customer_analytics import console
 from customer_analytics.commands.options import (
+    DashboardOption,
     DatabaseUrlOption,
     DataDirOption,
     ProjectDirOption,
@@ -19,9 +20,7 @@ from customer_analytics.commands.options import (
 
 
 def dashboard(
-    out: Annotated[Path, typer.Option("--out", "-o", help="File to write.", dir_okay=False)] = Path(
-        "dashboard.html"
-    ),
+    out: DashboardOption = Path("dashboard.html"),
     config: Annotated[
         Path | None,
         typer.Option("--config", "-c", help="A dashboard of your own: which charts, in YAML."),

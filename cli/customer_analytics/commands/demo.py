@@ -1,17 +1,19 @@
-"""`customer-analytics demo`: from nothing to the key figures of a made-up shop."""
+"""`customer-analytics demo`: from nothing to the dashboard of a made-up shop."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from customer_analytics import console
 from customer_analytics.commands.generate import CustomersOption, SeedOption
 from customer_analytics.commands.options import (
+    DashboardOption,
     DatabaseUrlOption,
     DataDirOption,
     ProjectDirOption,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from customer_analytics.headline import Figure
 
 NEXT_STEPS = (
+    ("customer-analytics dashboard --open", "the dashboard again, of what is built now"),
     ("customer-analytics show", "which marts there are"),
     ("customer-analytics show segment_summary", "look into one"),
     ("customer-analytics export customers --out customers.xlsx", "take one away"),
@@ -39,12 +42,16 @@ def demo(
     context: typer.Context,
     customers: CustomersOption = DEFAULT_CUSTOMERS,
     seed: SeedOption = DEFAULT_SEED,
+    out: DashboardOption = Path("dashboard.html"),
+    open_it: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the dashboard, where there is a screen.")
+    ] = True,
     database_url: DatabaseUrlOption = None,
     target: TargetOption = None,
     project_dir: ProjectDirOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Make up a shop with two years of history, build its marts, and show the key figures.
+    """Make up a shop with two years of history, build its marts, and show its dashboard.
 
     It never touches data that you have loaded. Running it again does no harm.
     """
@@ -61,7 +68,26 @@ def demo(
     if exit_code:
         raise typer.Exit(exit_code)
     _print_headline(server)
+    _write_dashboard(server, project, out, open_it=open_it and _has_screen())
     _print_next_steps(_given_options(context))
+
+
+def _write_dashboard(server: Server, project: Path, out: Path, *, open_it: bool) -> None:
+    from customer_analytics.dashboard.making import DashboardRequest, make_dashboard
+
+    made = make_dashboard(server, DashboardRequest(project_dir=project), out)
+    console.say()
+    console.say(f"Dashboard: {made.path.resolve()}")
+    if open_it:
+        typer.launch(made.path.resolve().as_uri())
+
+
+def _has_screen() -> bool:
+    """Whether somebody sits before this machine, as far as one can tell."""
+    if not console.is_terminal() or os.environ.get("CI"):
+        return False
+    has_window = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.platform in ("darwin", "win32") or bool(has_window)
 
 
 def _generate(server: Server, project: Path, customers: int, seed: int) -> None:

@@ -53,6 +53,9 @@ ColumnsOption = Annotated[
     list[str] | None,
     typer.Option("--columns", "-c", metavar="A,B,...", help="Only these columns, in this order."),
 ]
+DashboardOption = Annotated[
+    Path, typer.Option("--out", "-o", help="HTML file of the dashboard.", dir_okay=False)
+]
 TabsOption = Annotated[
     list[str] | None,
     typer.Option("--tabs", metavar="A,B,...", help="Only these tabs; by default all of them."),

@@ -69,9 +69,9 @@ purchases as (
 )
 
 select
-    sales_month,
-    segment,
-    channel,
+    coalesce(revenue.sales_month, purchases.sales_month) as sales_month,
+    coalesce(revenue.segment, purchases.segment) as segment,
+    coalesce(revenue.channel, purchases.channel) as channel,
     cast(coalesce(purchases.orders, 0) as integer) as orders,
     cast(coalesce(purchases.first_orders, 0) as integer) as first_orders,
     cast(coalesce(purchases.discounted_orders, 0) as integer) as discounted_orders,
@@ -83,4 +83,7 @@ select
     cast(coalesce(revenue.net_revenue, 0) as numeric(14, 2)) as net_revenue
 from revenue
 full outer join purchases
-    using (sales_month, segment, channel)
+    on
+        revenue.sales_month = purchases.sales_month
+        and revenue.segment = purchases.segment
+        and revenue.channel = purchases.channel
