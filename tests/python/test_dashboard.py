@@ -417,10 +417,12 @@ def test_dark_is_dark_and_stays_readable(dashboard, browser):
                     const [r, g, b] = parts.map(linear);
                     return .2126 * r + .7152 * g + .0722 * b;
                 };
-                const card = light(getComputedStyle(body.querySelector(".card")).backgroundColor);
-                const kinds = ["h3", "h4", ".note", ".value", ".change"].map((kind) => ".card " + kind);
+                const style = (item) => getComputedStyle(item);
+                const card = light(style(body.querySelector(".card")).backgroundColor);
+                const names = ["h3", "h4", ".note", ".value", ".change"];
+                const kinds = names.map((name) => ".card " + name);
                 return [...body.querySelectorAll(kinds.join(", "))].map((text) => {
-                    const own = light(getComputedStyle(text).color);
+                    const own = light(style(text).color);
                     return (Math.max(own, card) + .05) / (Math.min(own, card) + .05);
                 });
             }"""
