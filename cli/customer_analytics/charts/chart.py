@@ -23,6 +23,7 @@ class Measure:
         scale: Factor in the end, e.g. 100 for points of a hundred.
         label: Name for people.
         better: Which way is good: higher, lower or none.
+        compare: Whether a KPI strip compares it with the period before.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Measure:
     scale: float = 1
     label: str = ""
     better: str = "higher"
+    compare: bool = True
 
     @property
     def columns(self) -> tuple[str, ...]:

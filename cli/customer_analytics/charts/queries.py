@@ -194,10 +194,13 @@ def _sortable(chart: Chart, name: str) -> sql.Composable:
 def sorting_of(chart: Chart) -> tuple[str, bool] | None:
     """Name to sort by and whether downwards; None for the groups' own order.
 
-    Without a word on it, texts go by the first measure, largest first.
+    Without a word on it, texts go by the first measure, largest first; rows and columns of cells
+    go by their names.
     """
     if chart.sort_column:
         return chart.sort_column, chart.sort.startswith("-")
+    if chart.type in ("heatmap", "cohort"):
+        return None
     is_text = bool(chart.group_by) and chart.columns_of_model.get(chart.group_by[0]) == "text"
     if is_text and chart.shown_measures:
         return chart.shown_measures[0].name, True

@@ -27,6 +27,8 @@ FORMATS = {
 }
 # What a number of this format is followed by where its format does not say it.
 UNITS = {"days": "days", "hours": "hours"}
+# What stands beside an axis that several measures share.
+AXIS_TITLES = {"integer": "Number", "score": "Score", "days": "Days", "hours": "Hours"}
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from customer_analytics.charts.chart import Chart
-from customer_analytics.charts.theme import FORMATS, UNITS
+from customer_analytics.charts.theme import AXIS_TITLES, FORMATS, UNITS
 
 DATA = "shown"
+# points off the edges, and no axis below zero for their sake
+ROOMY = {"scale": {"zero": False, "nice": False, "padding": 16}}
 SERIES, VALUE = "series", "value"  # of several measures in one chart
 HEIGHT = 260
 ROW_HEIGHT = 26
+BAR_HEIGHT = 13
 Spec = dict[str, Any]
 
 # Values of the columns that colours stand for, so that a filter does not recolour what it leaves.
@@ -62,10 +65,16 @@ def _title(chart: Chart, name: str) -> str:
     return f"{chart.label(name)} ({unit})" if unit else chart.label(name)
 
 
-def _format(chart: Chart, name: str, *, short: bool = False) -> Spec:
+def _format(chart: Chart, name: str) -> Spec:
     if name in chart.measures:
-        return {"format": FORMATS[chart.measures[name].format][1 if short else 0]}
+        return {"format": FORMATS[chart.measures[name].format][0]}
     return {"format": "%b %Y"} if _is_date(chart, name) else {}
+
+
+def _short_labels(chart: Chart, name: str) -> Spec:
+    # each by itself: an axis would give all the same prefix, and write nothing as 0M
+    short = FORMATS[chart.measures[name].format][1]
+    return {"labelExpr": f"format(datum.value, '{short}')"}
 
 
 def _column(chart: Chart, name: str, *, is_scale: bool = False) -> Spec:
@@ -73,9 +82,12 @@ def _column(chart: Chart, name: str, *, is_scale: bool = False) -> Spec:
     if _is_date(chart, name):
         axis = {"format": "%b %y", "labelOverlap": True, "title": None}
         return {"field": name, "timeUnit": "utcyearmonth", "type": "temporal", "axis": axis}
-    kind = "quantitative" if is_scale and not _is_text(chart, name) else "ordinal"
     title = None if _is_text(chart, name) else _title(chart, name)
-    return {"field": name, "type": kind, "sort": None, "title": title}
+    encoding = {"field": name, "type": "ordinal", "sort": None, "title": title}
+    if is_scale and not _is_text(chart, name):
+        axis = {"format": "d", "tickMinStep": 1}
+        return encoding | {"type": "quantitative", "axis": axis, "scale": {"nice": False}}
+    return encoding | {"axis": {"labelAngle": -40 if _is_text(chart, name) else 0}}
 
 
 def _value(chart: Chart, name: str) -> Spec:
@@ -83,7 +95,7 @@ def _value(chart: Chart, name: str) -> Spec:
         "field": name,
         "type": "quantitative",
         "title": _title(chart, name),
-        "axis": _format(chart, name, short=True),
+        "axis": _short_labels(chart, name),
     }
 
 
@@ -103,7 +115,10 @@ def _kind(chart: Chart, name: str) -> str:
 
 def _color(chart: Chart, name: str, domains: Domains) -> Spec:
     domain = list(domains.get(name, ()))
-    legend = {"columns": {"expr": "max(1, floor(width / 150))"}, "symbolType": "square"}
+    legend = {
+        "columns": {"expr": "max(1, floor(containerSize()[0] / 160))"},
+        "symbolType": "square",
+    }
     # values in the order of the rows where the chart says how they go
     scale = {"scale": {"domain": domain}} if domain else {}
     return {
@@ -126,12 +141,12 @@ def _series(chart: Chart) -> tuple[list[Spec], Spec, Spec, list[Spec]]:
     ]
     first = chart.measures[chart.y[0]]
     is_alike = len({chart.measures[name].format for name in chart.y}) == 1
-    unit = UNITS.get(first.format) if is_alike else None
+    unit = AXIS_TITLES.get(first.format) if is_alike else None
     value = {
         "field": VALUE,
         "type": "quantitative",
-        "title": unit.capitalize() if unit else None,
-        "axis": _format(chart, first.name, short=True),
+        "title": unit,
+        "axis": _short_labels(chart, first.name),
     }
     color = _color(chart, SERIES, {SERIES: list(labels.values())})
     tips = [{"field": SERIES, "type": "nominal", "title": "Measure"}]
@@ -194,17 +209,20 @@ def _bar(chart: Chart, domains: Domains) -> Spec:
                 encoding["x"]["type"] = "ordinal"
     drawing: Spec = {"mark": {"type": "bar"}, "transform": transforms, "encoding": encoding}
     if is_flat:
-        encoding["x"], encoding["y"] = encoding["y"], encoding["x"]
+        encoding["x"], encoding["y"] = encoding["y"], _lying(encoding["x"])
         drawing["height"] = chart.height or {"step": _step(chart, is_stacked=bool(is_stacked))}
     return drawing
 
 
-def _step(chart: Chart, *, is_stacked: bool) -> Any:
-    return (
-        ROW_HEIGHT
-        if is_stacked or (len(chart.y) == 1 and not chart.color)
-        else {"for": "position", "step": 34}
-    )
+def _lying(encoding: Spec) -> Spec:
+    # room for long names, as far as there is
+    return encoding | {"axis": {"labelLimit": {"expr": "containerSize()[0] * 0.45"}}}
+
+
+def _step(chart: Chart, *, is_stacked: bool) -> int:
+    # of bars beside each other it is the height of one
+    is_grouped = not is_stacked and (len(chart.y) > 1 or chart.color)
+    return BAR_HEIGHT if is_grouped else ROW_HEIGHT
 
 
 def _donut(chart: Chart, domains: Domains) -> Spec:
@@ -217,38 +235,44 @@ def _donut(chart: Chart, domains: Domains) -> Spec:
     tips.append({"field": "share", "type": "quantitative", "title": "Share", "format": ".1%"})
     encoding = {
         "theta": {"field": value, "type": "quantitative", "stack": True},
-        "color": _color(chart, group, domains),
-        "order": {"field": value, "type": "quantitative", "sort": "descending"},
+        "order": _slices(chart, value),
         "tooltip": tips,
     }
-    arc = {"mark": {"type": "arc", "innerRadius": 58, "outerRadius": 100}}
+    arc = {
+        "mark": {"type": "arc", "innerRadius": 58, "outerRadius": 100},
+        "encoding": {"color": _color(chart, group, domains)},
+    }
     label = {
-        "mark": {"type": "text", "radius": 80, "fontWeight": "bold", "fontSize": 11},
-        "encoding": {"text": {"field": "text"}, "color": {"value": "white"}},
+        "mark": {"type": "text", "radius": 116, "fontSize": 12},
+        "encoding": {"text": {"field": "text"}},
     }
     return {
-        "transform": [total, share, text],
+        "transform": [{"window": [{"op": "row_number", "as": "place"}]}, total, share, text],
         "encoding": encoding,
         "layer": [arc, label],
-        "height": chart.height or 240,
+        "height": chart.height or 270,
     }
+
+
+def _slices(chart: Chart, value: str) -> Spec:
+    # largest first, or in the order of the rows where the chart says how they go
+    if chart.sort:
+        return {"field": "place", "type": "quantitative"}
+    return {"field": value, "type": "quantitative", "sort": "descending"}
 
 
 def _scatter(chart: Chart, domains: Domains) -> Spec:
     encoding = {
-        "x": _value(chart, chart.x or "") | {"scale": {"zero": False, "nice": True, "padding": 18}},
-        "y": _value(chart, chart.y[0]) | {"scale": {"zero": False, "nice": True, "padding": 18}},
+        "x": _value(chart, chart.x or "") | ROOMY,
+        "y": _value(chart, chart.y[0]) | ROOMY,
         "tooltip": _tooltip(chart, chart.names_in_order),
     }
     point: Spec = {"mark": {"type": "point", "filled": True, "opacity": 0.8, "size": 90}}
     point["encoding"] = {}
     if chart.size:
-        legend = {"title": chart.label(chart.size), "format": "~s", "symbolType": "circle"}
-        point["encoding"]["size"] = _value(chart, chart.size) | {
-            "scale": {"range": [40, 900]},
-            "legend": legend | {"orient": "bottom", "direction": "horizontal"},
-        }
-        point["encoding"]["size"].pop("axis")
+        size = _value(chart, chart.size) | {"scale": {"range": [40, 900]}, "legend": None}
+        size.pop("axis")
+        point["encoding"]["size"] = size
     if chart.color and chart.by:
         point["encoding"]["color"] = _color(chart, chart.color, domains)
     layers = [point]
@@ -264,13 +288,15 @@ def _cells(chart: Chart) -> Spec:
     legend = {
         "gradientLength": 180,
         "direction": "horizontal",
-        **_format(chart, measure, short=True),
+        **_short_labels(chart, measure),
     }
     x, y = (_column(chart, name) for name in (chart.x or "", chart.y[0]))
     for name, channel in ((chart.x or "", x), (chart.y[0], y)):
         if _is_date(chart, name):
             channel |= {"type": "ordinal"}
-    x["axis"] = x.get("axis", {}) | {"labelAngle": -40 if _is_text(chart, chart.x or "") else 0}
+    if not chart.sort:
+        x["sort"] = y["sort"] = "ascending"
+    y["axis"] = y.get("axis", {}) | {"labelAngle": 0}
     return {
         "x": x,
         "y": y,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from customer_analytics.catalog import open_marts
-from customer_analytics.charts.chart import Chart
+from customer_analytics.charts.chart import Chart, Tab
 from customer_analytics.charts.periods import WINDOW, Window, read_window
 from customer_analytics.charts.queries import SCHEMA, Rows, rows_of_page
 from customer_analytics.charts.theme import FORMATS, UNITS, Theme
@@ -25,6 +25,8 @@ from customer_analytics.dashboard.page_data import (
 )
 
 APPLICATION = "customer-analytics dashboard"
+COLUMNS = 6
+SPANS = {"third": 2, "half": 3, "full": COLUMNS}
 SCRIPTS = ("rows.js", "format.js", "state.js", "downloads.js", "figures.js", "page.js")
 
 
@@ -110,11 +112,27 @@ def page_content(board: Board, data: BoardData, theme: Theme) -> dict[str, Any]:
             }
             for tab in board.tabs
         ],
+        "widths": {model: width for tab in board.tabs for model, width in _widths(tab)},
         "charts": {
             chart.model: chart_on_page(chart, rows, domains | _domains(chart, rows), theme)
             for chart, rows in pairs
         },
     }
+
+
+def _widths(tab: Tab) -> Iterator[tuple[str, str]]:
+    """The width of each card; what would stand alone in its row takes all of it."""
+    row: list[Chart] = []
+    for chart in [*tab.charts, None]:
+        width = SPANS[chart.width] if chart and chart.type != "kpi" else COLUMNS
+        if sum(SPANS[one.width] for one in row) + width > COLUMNS:
+            for one in row:
+                yield one.model, "full" if len(row) == 1 else one.width
+            row = []
+        if chart and width == COLUMNS:
+            yield chart.model, "full"
+        elif chart:
+            row.append(chart)
 
 
 def _domains(chart: Chart, rows: Rows) -> dict[str, Sequence[str]]:

@@ -56,7 +56,6 @@ def _drawing(chart: Chart, key: str) -> dict[str, Any]:
         "tab": chart.tab,
         "title": chart.title,
         "type": chart.type,
-        "width": "full" if chart.type == "kpi" else chart.width,
         "names": names,
         "groupBy": chart.group_by,
         "measures": [_measure(chart, measure) for measure in chart.shown_measures],
@@ -96,6 +95,7 @@ def _measure(chart: Chart, measure: Measure) -> dict[str, Any]:
         "scale": measure.scale,
         "format": measure.format,
         "better": measure.better,
+        "compare": measure.compare,
     }
 
 
@@ -110,7 +110,7 @@ def _drill(chart: Chart) -> dict[str, Any] | None:
     if drill is None:
         return None
     if drill.level:
-        hint = f"Click for {chart.label(drill.level).lower()}."
+        hint = f"Click one to see it by {chart.label(drill.level).lower()}."
         return {"from": chart.group_by[0], "level": drill.level, "hint": hint}
     target = "see its customers" if drill.customers else "filter by it"
     hint = f"Click a {drill.filter} to {target}."

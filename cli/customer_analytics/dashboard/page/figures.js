@@ -34,7 +34,7 @@ function changeText(page, measure, change) {
 
 function changeElement(page, measure, now, before) {
   const change = changeOf(measure, now, before);
-  if (change === null) return element("p", {class: "change"}, "no period before to compare with");
+  if (change === null) return element("p", {class: "change"}, "nothing to compare with");
   const isNothing = Math.abs(change.amount) < 0.0005;
   const isGood = measure.better === "lower" ? change.amount < 0 : change.amount > 0;
   const verdict = isNothing || measure.better === "none" ? "" : isGood ? "good" : "bad";
@@ -42,7 +42,7 @@ function changeElement(page, measure, now, before) {
   const was = numberText(page.formatters, measure, before);
   return element(
     "p", {class: "change " + verdict, title: "The period before: " + was},
-    element("span", {"aria-hidden": true}, arrow + " "), changeText(page, measure, change) + " on the period before",
+    element("span", {"aria-hidden": true}, arrow + " "), changeText(page, measure, change),
     verdict ? element("span", {class: "unseen"}, verdict === "good" ? " (better)" : " (worse)") : "",
   );
 }
@@ -56,9 +56,10 @@ function drawFigures(page, chart, values, box) {
     "div", {class: "figure"},
     element("h4", {}, measure.label),
     element("p", {class: "value"}, numberText(page.formatters, measure, now[measure.name])),
-    values.period.first ? changeElement(page, measure, now[measure.name], before[measure.name] ?? null) : null,
+    values.period.first && measure.compare ? changeElement(page, measure, now[measure.name], before[measure.name] ?? null) : null,
     sparkline(months.map((row) => row[measure.name])),
-  ))));
+  ))), earlier && chart.measures.some((one) => one.compare)
+    ? element("p", {class: "note"}, `▲▼ against ${monthText(earlier.period.first)} to ${monthText(earlier.period.last)}`) : "");
   return [now];
 }
 

@@ -41,12 +41,16 @@ function isWholeMonth(text) {
   return match !== null && match[3] === "01";
 }
 
+function monthText(date) {
+  return MONTHS[Number(date.slice(5, 7)) - 1] + " " + date.slice(0, 4);
+}
+
 function cellText(page, chart, name, value) {
   if (value === null || value === undefined) return NONE;
   const measure = chart.measures.find((one) => one.name === name);
   if (measure) return numberText(page.formatters, measure, value);
   if (chart.types[name] === "date" && name.endsWith("month") && isWholeMonth(value)) {
-    return MONTHS[Number(value.slice(5, 7)) - 1] + " " + value.slice(0, 4);
+    return monthText(value);
   }
   return typeof value === "number" ? page.formatters.plain(value) : String(value);
 }

@@ -74,7 +74,7 @@ function makeCard(model) {
     card.drawn = null;
     drawCard(card);
   });
-  card.section = element("section", {class: "card " + chart.width, id: model, "aria-labelledby": model + "-title"},
+  card.section = element("section", {class: "card " + page.widths[model], id: model, "aria-labelledby": model + "-title"},
     element("h3", {id: model + "-title"}, chart.title), crumbs, box, empty,
     ...[chart.note, ...chart.remarks].filter(Boolean).map((text) => element("p", {class: "note"}, text)),
     element("div", {class: "actions"}, tableButton,
