@@ -16,14 +16,14 @@ LARGEST_LOGO = 200_000  # bytes, for it is part of every page
 
 # Of each unit: how a number is written out, how short on an axis (both in d3's language).
 FORMATS = {
-    "integer": (",.0f", "~s"),
-    "decimal": (",.2f", "~s"),
-    "money": ("$,.0f", "$~s"),
-    "money_cents": ("$,.2f", "$~s"),
+    "integer": (",.0f", ".3~s"),
+    "decimal": (",.2f", ".3~s"),
+    "money": ("$,.0f", "$.3~s"),
+    "money_cents": ("$,.2f", "$.3~s"),
     "percent": (".1%", "~%"),
     "score": (",.1f", "~r"),
-    "days": (",.1f", "~s"),
-    "hours": (",.1f", "~s"),
+    "days": (",.1f", ".3~s"),
+    "hours": (",.1f", ".3~s"),
 }
 # What a number of this format is followed by where its format does not say it.
 UNITS = {"days": "days", "hours": "hours"}

@@ -195,7 +195,7 @@ def _area(chart: Chart, domains: Domains) -> Spec:
 
 def _bar(chart: Chart, domains: Domains) -> Spec:
     transforms, encoding = _by_x(chart, domains)
-    is_flat = _is_text(chart, chart.x or "") if chart.horizontal is None else chart.horizontal
+    is_flat = _is_flat(chart)
     is_stacked = chart.stacked if chart.stacked is not None else len(chart.y) == 1
     if "color" in encoding:
         if is_stacked:
@@ -212,6 +212,13 @@ def _bar(chart: Chart, domains: Domains) -> Spec:
         encoding["x"], encoding["y"] = encoding["y"], _lying(encoding["x"])
         drawing["height"] = chart.height or {"step": _step(chart, is_stacked=bool(is_stacked))}
     return drawing
+
+
+def _is_flat(chart: Chart) -> bool:
+    """Whether its bars lie, as those with names do unless told otherwise."""
+    if chart.type != "bar" or chart.horizontal is not None:
+        return bool(chart.horizontal)
+    return _is_text(chart, chart.x or "")
 
 
 def _lying(encoding: Spec) -> Spec:
