@@ -1,21 +1,27 @@
-{#-
-    What survey answers are summed up in, the same in each breakdown: aggregates over int_survey_answers joined as
-    `answers`, with zeros where a group has none.
--#}
-{% macro survey_totals() -%}
+{#- Survey answers by question and by what they make of NPS and CSAT, which may be added up over groups. -#}
+{% macro survey_counts() -%}
     count(answers.score_id) as answers,
-        count(distinct answers.customer_id) as respondents,
-        count(answers.score_id) - count(answers.customer_id) as anonymous_answers,
         sum(case when answers.question = 'recommendation' then 1 else 0 end) as nps_answers,
         sum(case when answers.is_promoter then 1 else 0 end) as promoters,
         sum(case when answers.is_detractor then 1 else 0 end) as detractors,
         sum(case when answers.survey_type = 'csat' then 1 else 0 end) as csat_answers,
         sum(case when answers.is_satisfied then 1 else 0 end) as satisfied_answers,
         count(answers.effort_score) as ces_answers,
+        count(case when answers.question = 'satisfaction' then answers.score_of_ten end)
+            as satisfaction_answers
+{%- endmacro %}
+
+
+{#-
+    What survey answers are summed up in, the same in each breakdown: aggregates over int_survey_answers joined as
+    `answers`, with zeros where a group has none.
+-#}
+{% macro survey_totals() -%}
+    {{ survey_counts() }},
+        count(distinct answers.customer_id) as respondents,
+        count(answers.score_id) - count(answers.customer_id) as anonymous_answers,
         avg(answers.effort_score) as customer_effort_score,
         {{ mean_standard_error('answers.effort_score') }} as customer_effort_standard_error,
-        count(case when answers.question = 'satisfaction' then answers.score_of_ten end)
-            as satisfaction_answers,
         avg(case when answers.question = 'satisfaction' then answers.score_of_ten end)
             as satisfaction_score,
         {{ mean_standard_error(
