@@ -1,12 +1,18 @@
-{#- What feedback is summed up in, the same in each breakdown: aggregates over customer_feedback joined as `feedback`. -#}
-{% macro feedback_totals() -%}
+{#- Feedback by mood, which may be added up over groups: aggregates over customer_feedback joined as `feedback`. -#}
+{% macro feedback_counts() -%}
     count(feedback.feedback_id) as feedback_count,
-        count(distinct feedback.customer_id) as customers,
         count(feedback.rating) as ratings,
-        avg(feedback.rating) as mean_rating,
         count(feedback.sentiment_score) as scored_feedback,
         sum(case when feedback.sentiment = 'positive' then 1 else 0 end) as positive_feedback,
-        sum(case when feedback.sentiment = 'negative' then 1 else 0 end) as negative_feedback,
+        sum(case when feedback.sentiment = 'negative' then 1 else 0 end) as negative_feedback
+{%- endmacro %}
+
+
+{#- What feedback is summed up in, the same in each breakdown: aggregates over customer_feedback joined as `feedback`. -#}
+{% macro feedback_totals() -%}
+    {{ feedback_counts() }},
+        count(distinct feedback.customer_id) as customers,
+        avg(feedback.rating) as mean_rating,
         {{ exact_avg('feedback.sentiment_score') }} as mean_sentiment_score,
         {{ mean_standard_error('feedback.sentiment_score') }} as sentiment_standard_error
 {%- endmacro %}
