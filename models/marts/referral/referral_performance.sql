@@ -16,16 +16,7 @@ months as (
     select
         referrals.channel,
         referrals.referral_month,
-        count(*) as invitations,
-        sum(case when referrals.status = 'pending' then 1 else 0 end) as pending,
-        sum(case when referrals.status = 'expired' then 1 else 0 end) as expired,
-        sum(case when referrals.status = 'rejected' then 1 else 0 end) as rejected,
-        sum(case when referrals.is_registered then 1 else 0 end) as registered,
-        sum(case when referrals.is_converted then 1 else 0 end) as converted,
-        sum(case when referrals.is_won then 1 else 0 end) as customers_won,
-        sum(case when referrals.is_won and statistics.orders > 0 then 1 else 0 end) as buyers,
-        sum(referrals.reward_amount) as reward_amount,
-        coalesce(sum(case when referrals.is_won then statistics.net_revenue end), 0) as net_revenue,
+        {{ invitation_totals() }},
         {{ quantiles(
             'case when referrals.is_converted then referrals.days_to_convert end', [0.5]
         ) }} as days_to_convert_quantiles
@@ -39,14 +30,7 @@ months as (
 select
     channel,
     referral_month,
-    cast(invitations as integer) as invitations,
-    cast(pending as integer) as pending,
-    cast(expired as integer) as expired,
-    cast(rejected as integer) as rejected,
-    cast(registered as integer) as registered,
-    cast(converted as integer) as converted,
-    cast(customers_won as integer) as customers_won,
-    cast(buyers as integer) as buyers,
+    {{ invitation_counts() }},
     {{ rate('registered', 'invitations') }} as registration_rate,
     {{ rate('converted', 'invitations') }} as conversion_rate,
     days_to_convert_quantiles[1] as median_days_to_convert,
