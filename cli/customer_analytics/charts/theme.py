@@ -52,9 +52,14 @@ class Theme:
             "percent": " %",
         }
 
-    def vega_config(self, mode: str) -> dict[str, Any]:
-        """Vega's configuration for the mode light or dark."""
-        tones, font = self.colors[mode], self.fonts["body"]
+    def vega_config(self, mode: str | None = None) -> dict[str, Any]:
+        """Vega's configuration for the mode light or dark.
+
+        Without a mode, each tone is a word such as `@muted`, for a page that puts in the tones of
+        the mode that it is in.
+        """
+        tones = self.colors[mode] if mode else {name: f"@{name}" for name in self.colors["light"]}
+        font = self.fonts["body"]
         text = {"labelColor": tones["muted"], "titleColor": tones["muted"], "labelFont": font}
         text |= {"titleFont": font, "labelFontSize": 12, "titleFontSize": 12}
         text |= {"titleFontWeight": "normal"}

@@ -97,6 +97,7 @@ def page_content(board: Board, data: BoardData, theme: Theme) -> dict[str, Any]:
         "locale": theme.locale(window.currency),
         "formats": FORMATS,
         "units": UNITS,
+        "tones": {mode: theme.colors[mode] for mode in ("light", "dark")},
         "periods": periods_on_page(window),
         "segments": choices["segment"],
         "channels": choices["channel"],

@@ -71,18 +71,11 @@ def _drawing(chart: Chart, key: str) -> dict[str, Any]:
 
 
 def _vega(chart: Chart, domains: Mapping[str, Sequence[str]], theme: Theme) -> dict[str, Any]:
-    """The drawing, compiled here so that the reader's machine need not; in light and in dark."""
+    """The drawing, compiled here so that the reader's machine need not."""
     import vl_convert
 
     spec = vega_lite_spec(chart, domains)
-    if spec is None:
-        return {}
-    return {
-        "vega": {
-            mode: vl_convert.vegalite_to_vega(spec, config=theme.vega_config(mode))
-            for mode in ("light", "dark")
-        }
-    }
+    return {"vega": vl_convert.vegalite_to_vega(spec, config=theme.vega_config())} if spec else {}
 
 
 def _measure(chart: Chart, measure: Measure) -> dict[str, Any]:

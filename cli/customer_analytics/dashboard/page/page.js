@@ -146,7 +146,7 @@ async function drawVega(card, chart) {
     return;
   }
   closeView(card);
-  const spec = chart.vega[isDark() ? "dark" : "light"];
+  const spec = inTones(chart.vega);
   const data = spec.data.map((one) => (one.name === "shown" ? {...one, values: card.rows.map((row) => ({...row}))} : one));
   const {view} = await vegaEmbed(card.box, {...spec, data}, {
     // expressions are interpreted, so that the page needs no right to evaluate code
@@ -159,6 +159,12 @@ async function drawVega(card, chart) {
     view.addEventListener("click", (_, item) => { if (item?.datum) pick(item.datum); });
     card.box.classList.add("clickable");
   }
+}
+
+// The drawing in the colours of the mode: "@muted" and the like are their names.
+function inTones(spec) {
+  const tones = page.tones[isDark() ? "dark" : "light"];
+  return JSON.parse(JSON.stringify(spec).replace(/"@(\w+)"/g, (_, name) => JSON.stringify(tones[name])));
 }
 
 // What a click on a mark or a table's row does; null where it does nothing.
