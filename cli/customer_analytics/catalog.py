@@ -1,4 +1,4 @@
-"""Which marts there are: the tables and views that a person may show or export."""
+"""Which marts and tabs there are: the tables and views that a person may show or export."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 # Where a plain name is looked for, in this order.
 MART_SCHEMAS = ("marts", "reporting")
+
+# `tab:overview` is a tab, also where a mart has the tab's name.
+TAB_PREFIX = "tab:"
+_REPORTING_PREFIX = "rpt_"
 
 # A build swaps a table within milliseconds; waiting longer than this means that something hangs.
 LOCK_TIMEOUT = "15s"
@@ -35,6 +39,22 @@ class Mart:
         sentences = " ".join(self.description.split()).split(". ")
         after_grain = sentences[1:] if sentences[0].startswith("Grain:") else sentences
         return (after_grain or sentences)[0].rstrip(".")
+
+    @property
+    def tab(self) -> str | None:
+        """The tab that shows it, which `rpt_<tab>__<chart>` names; None for what is on no tab."""
+        return self._tab_and_chart[0] or None
+
+    @property
+    def chart(self) -> str | None:
+        """Its chart on that tab; None for what is on no tab."""
+        return self._tab_and_chart[1] or None
+
+    @property
+    def _tab_and_chart(self) -> tuple[str, str]:
+        tab, _, chart = self.name.removeprefix(_REPORTING_PREFIX).partition("__")
+        is_on_tab = self.schema == "reporting" and self.name.startswith(_REPORTING_PREFIX) and chart
+        return (tab, chart) if is_on_tab else ("", "")
 
 
 @dataclass(frozen=True)
@@ -87,21 +107,59 @@ def all_marts(connection: psycopg.Connection) -> list[Mart]:
     return marts
 
 
-def find_marts(connection: psycopg.Connection, names: Sequence[str]) -> list[Mart]:
-    """Find marts by plain name (`orders`) or with the schema (`marts.orders`), each once.
+def find_marts(connection: psycopg.Connection, names: Sequence[str] | None) -> list[Mart]:
+    """Find marts by plain name (`orders`), with the schema (`marts.orders`), or by their tab.
+
+    A tab (`overview`, or `tab:overview` where a mart is called so too) is all its reporting models.
+
+    Args:
+        connection: Open connection.
+        names: What to find; None is all that there are.
+
+    Returns:
+        The marts in the order of the names, each once.
 
     Raises:
-        CustomerAnalyticsError: There are no marts, or none of that name.
+        CustomerAnalyticsError: There are no marts, or none and no tab of that name.
     """
     marts = all_marts(connection)
-    by_name = {f"{mart.schema}.{mart.name}": mart for mart in marts}
-    for mart in marts:
-        by_name.setdefault(mart.name, mart)
+    if names is None:
+        return marts
+    found: dict[Mart, None] = {}
     for name in names:
-        if name not in by_name:
-            plain_names = [mart.name for mart in marts]
-            raise unknown_name(f"There is no mart {name!r}.", name, plain_names)
-    return list(dict.fromkeys(by_name[name] for name in names))
+        of_name = marts_of_name(marts, name) or marts_of_tab(marts, name)
+        if not of_name:
+            raise _nothing_of_name(marts, name)
+        found |= dict.fromkeys(of_name)
+    return list(found)
+
+
+def marts_of_name(marts: Sequence[Mart], name: str) -> list[Mart]:
+    """The one mart of that name, or none; a plain name is looked for in `marts` first."""
+    return [mart for mart in marts if name in (mart.name, f"{mart.schema}.{mart.name}")][:1]
+
+
+def marts_of_tab(marts: Sequence[Mart], name: str) -> list[Mart]:
+    """All reporting models of the tab that is named, with or without `tab:`; none if it is none."""
+    return [mart for mart in marts if mart.tab and mart.tab == name.removeprefix(TAB_PREFIX)]
+
+
+def tab_names(marts: Sequence[Mart]) -> list[str]:
+    """The tabs that the marts are on."""
+    return list(dict.fromkeys(mart.tab for mart in marts if mart.tab))
+
+
+def _nothing_of_name(marts: Sequence[Mart], name: str) -> CustomerAnalyticsError:
+    tabs = tab_names(marts)
+    show_them = "`customer-analytics show` lists the marts."
+    if name.startswith(TAB_PREFIX):
+        message = f"There is no tab {name.removeprefix(TAB_PREFIX)!r} with reporting models."
+        known = [TAB_PREFIX + tab for tab in tabs]
+    else:
+        message = f"There is no {'mart or tab' if tabs else 'mart'} {name!r}."
+        known = [*(mart.name for mart in marts), *tabs]
+    there_are = f"Tabs are: {', '.join(tabs)}; {show_them}" if tabs else show_them
+    return CustomerAnalyticsError(message, _did_you_mean(name, known) + there_are)
 
 
 def mart_columns(connection: psycopg.Connection, mart: Mart) -> list[Column]:
@@ -142,24 +200,30 @@ def _numeric_digits(typmod: int | None) -> tuple[int | None, int | None]:
 
 def unknown_name(message: str, name: str, known: Sequence[str]) -> CustomerAnalyticsError:
     """The error for a name that is not there: the closest ones, and all that there are."""
+    return CustomerAnalyticsError(
+        message, f"{_did_you_mean(name, known)}There are: {', '.join(known)}."
+    )
+
+
+def _did_you_mean(name: str, known: Sequence[str]) -> str:
     import difflib
 
-    close = difflib.get_close_matches(name, known, n=3, cutoff=0.7)
-    did_you_mean = f"Did you mean {' or '.join(close)}? " if close else ""
-    return CustomerAnalyticsError(message, f"{did_you_mean}There are: {', '.join(known)}.")
+    # a tab may have a mart's name, and is then in the list twice
+    close = difflib.get_close_matches(name, list(dict.fromkeys(known)), n=3, cutoff=0.7)
+    return f"Did you mean {' or '.join(close)}? " if close else ""
 
 
 @contextmanager
 def open_marts(
-    server: Server, names: Sequence[str], *, application_name: str = "customer-analytics"
+    server: Server, names: Sequence[str] | None, *, application_name: str = "customer-analytics"
 ) -> Iterator[tuple[psycopg.Connection, list[Mart]]]:
-    """Open one read-only snapshot in which all the named marts agree with each other.
+    """Open one read-only snapshot in which all the named marts (see `find_marts`) agree.
 
     A build replaces a table by a new one that an older snapshot sees empty. So the marts are
     locked (which stops no reader) before the snapshot is taken; it lasts as long as the context.
 
     Raises:
-        CustomerAnalyticsError: No such mart, no right to read it, or the database fails underway.
+        CustomerAnalyticsError: No such name, no right to read it, or the database fails underway.
     """
     import psycopg
 

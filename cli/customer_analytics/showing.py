@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from customer_analytics.catalog import Mart, all_marts, explained_errors, open_marts
+from customer_analytics.catalog import (
+    Mart,
+    all_marts,
+    explained_errors,
+    marts_of_name,
+    marts_of_tab,
+    open_marts,
+)
 from customer_analytics.connection import Server, connect
 from customer_analytics.selection import Selection, from_where, select
 
@@ -47,8 +54,15 @@ class Preview:
     total: RowCount
 
 
-def summarise_marts(server: Server) -> list[MartSummary]:
-    """List all marts with their numbers of rows.
+def summarise_marts(server: Server, tab: str | None = None) -> list[MartSummary]:
+    """List all marts, or the reporting models of a tab, with their numbers of rows.
+
+    Args:
+        server: The database.
+        tab: Name of the tab, with or without `tab:`; None is all marts.
+
+    Returns:
+        The list; empty where `tab` is none, or is a mart's name, which wins.
 
     Raises:
         CustomerAnalyticsError: There are none, or the database can't be read.
@@ -58,9 +72,10 @@ def summarise_marts(server: Server) -> list[MartSummary]:
         explained_errors(),
         connect(server, application_name=_APPLICATION, read_only=True) as connection,
     ):
-        return [
-            MartSummary(mart, _count_if_allowed(connection, mart)) for mart in all_marts(connection)
-        ]
+        marts = all_marts(connection)
+        if tab is not None:
+            marts = [] if marts_of_name(marts, tab) else marts_of_tab(marts, tab)
+        return [MartSummary(mart, _count_if_allowed(connection, mart)) for mart in marts]
 
 
 def preview_mart(

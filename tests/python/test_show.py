@@ -160,3 +160,26 @@ def test_conditions_without_a_mart_are_refused(marts: Server) -> None:
     done = run_cli("show", "--where", "a=1", server=marts)
     assert done.returncode == 1
     assert "need a mart" in done.stderr
+
+
+def test_a_tab_is_listed_with_its_models(marts: Server) -> None:
+    with connect(marts) as connection:
+        connection.execute(
+            """create view reporting.rpt_overview__by_month as select 1 as n;
+            create view reporting.rpt_overview__kpis as select 1 as n;
+            create view reporting.rpt_customers__kpis as select 1 as n"""
+        )
+    names = [one.mart.name for one in summarise_marts(marts, "overview")]
+    assert names == ["rpt_overview__by_month", "rpt_overview__kpis"]
+    assert summarise_marts(marts, "customers") == []  # a mart's name, which wins
+    done = run_cli("show", "tab:customers", server=marts)
+    assert done.stdout.splitlines() == ["mart\trows", "rpt_customers__kpis\t1"]
+
+
+def test_a_tab_has_no_columns_to_choose(marts: Server) -> None:
+    with connect(marts) as connection:
+        connection.execute("create view reporting.rpt_overview__kpis as select 1 as n")
+    done = run_cli("show", "overview", "--columns", "n", server=marts)
+    assert done.returncode == 1
+    assert "overview is a tab" in done.stderr
+    assert "rpt_overview__kpis" in done.stderr

@@ -1,4 +1,4 @@
-"""`customer-analytics show`: which marts there are, and the first rows of one."""
+"""`customer-analytics show`: which marts and tabs there are, and the first rows of a mart."""
 
 from typing import Annotated
 
@@ -19,7 +19,12 @@ from customer_analytics.errors import CustomerAnalyticsError
 
 def show(
     mart: Annotated[
-        str | None, typer.Argument(help="Mart to look at; without, all of them are listed.")
+        str | None,
+        typer.Argument(
+            metavar="MART|TAB",
+            help="Mart to look at, or tab of the dashboard to list its models (tab:NAME where a "
+            "mart has the same name); without, all marts are listed.",
+        ),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="The most rows to show.")] = 20,
     where: WhereOption = None,
@@ -29,7 +34,7 @@ def show(
     project_dir: ProjectDirOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """List the marts, or show the first rows of one."""
+    """List the marts, all or those of a tab, or show the first rows of one."""
     from customer_analytics.commands.show_output import print_preview, print_summaries
     from customer_analytics.showing import preview_mart, summarise_marts
     from customer_analytics.targets import Settings, find_server
@@ -39,11 +44,17 @@ def show(
             "--where and --columns need a mart.", "customer-analytics show lists them."
         )
     server = find_server(Settings(database_url, target, project_dir, data_dir))
-    if mart is None:
-        print_summaries(summarise_marts(server))
-        console.note("Look into one with: customer-analytics show MART")
+    summaries = summarise_marts(server, tab=mart)
+    if not summaries:
+        preview = preview_mart(
+            server, mart, limit=limit, columns=split_names(columns), where=tuple(where or ())
+        )
+        print_preview(preview)
         return
-    preview = preview_mart(
-        server, mart, limit=limit, columns=split_names(columns), where=tuple(where or ())
-    )
-    print_preview(preview)
+    if where or columns:
+        raise CustomerAnalyticsError(
+            f"{mart} is a tab; --where and --columns need a mart.",
+            f"It has: {', '.join(one.mart.name for one in summaries)}.",
+        )
+    print_summaries(summaries)
+    console.note("Look into one with: customer-analytics show MART")

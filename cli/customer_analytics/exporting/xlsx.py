@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from customer_analytics.catalog import Column
+    from customer_analytics.catalog import Column, Mart
     from customer_analytics.exporting import Progress
 
 # Limits of the format, and what it does to a number beyond 15 digits.
@@ -73,7 +73,11 @@ def write_workbook(
     # The rows of a sheet wait in a file until the workbook is put together.
     with TemporaryDirectory(prefix="customer-analytics-") as folder:
         workbook = xlsxwriter.Workbook(sink, {**_OPTIONS, "tmpdir": folder})
-        writers = [_MartWriter(workbook, selection, defuse) for selection in selections]
+        titles = _titles([selection.mart for selection in selections])
+        writers = [
+            _MartWriter(workbook, selection, title, defuse)
+            for selection, title in zip(selections, titles, strict=True)
+        ]
         for writer in writers:
             for count in writer.write(_fetch(connection, writer.selection)):
                 progress(writer.selection.mart.name, count)
@@ -91,9 +95,12 @@ def write_workbook(
 class _MartWriter:
     """Writes one mart to as many sheets as it takes."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, selection: Selection, defuse: bool) -> None:
+    def __init__(
+        self, workbook: xlsxwriter.Workbook, selection: Selection, title: str, defuse: bool
+    ) -> None:
         self.selection = selection
         self.rows = 0
+        self._title = title
         self._workbook = workbook
         self._quoted = workbook.add_format({"quote_prefix": True}) if defuse else None
         self._header = workbook.add_format({"bold": True, "bottom": 1})
@@ -125,9 +132,7 @@ class _MartWriter:
 
     def _start_sheet(self) -> None:
         number = len(self._sheets) + 1
-        sheet = self._workbook.add_worksheet(
-            _sheet_name(self._workbook, self.selection.mart.name, number)
-        )
+        sheet = self._workbook.add_worksheet(_sheet_name(self._workbook, self._title, number))
         sheet.freeze_panes(1, 0)
         for index, column in enumerate(self.selection.columns):
             sheet.write_string(0, index, column.name, self._header)
@@ -192,9 +197,18 @@ def _cell_format(workbook: xlsxwriter.Workbook, column: Column) -> Format | None
     return workbook.add_format({"num_format": number_format}) if number_format else None
 
 
-def _sheet_name(workbook: xlsxwriter.Workbook, mart: str, number: int) -> str:
+def _titles(marts: Sequence[Mart]) -> list[str]:
+    # 31 characters are too few for rpt_customer_lifetime_value__…: the chart alone tells more.
+    short = [mart.chart or mart.name for mart in marts]
+    return [
+        mart.name if short.count(title) > 1 else title
+        for mart, title in zip(marts, short, strict=True)
+    ]
+
+
+def _sheet_name(workbook: xlsxwriter.Workbook, title: str, number: int) -> str:
     taken = {sheet.get_name().lower() for sheet in workbook.worksheets()}
-    plain = "".join("_" if character in "[]:*?/\\'" else character for character in mart)
+    plain = "".join("_" if character in "[]:*?/\\'" else character for character in title)
     suffix = f" {number}" if number > 1 else ""
     while True:
         name = plain[: SHEET_NAME_CHARACTERS - len(suffix)] + suffix
