@@ -107,3 +107,26 @@ def start_cli(
         text=True,
         encoding="utf-8",
     )
+
+
+_REPORT_PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def peak_memory_of_cli(*args: str | Path, server: Server) -> tuple[float, str]:
+    """Run `customer-analytics` with `args`: its peak memory in MiB, and what it said on stderr."""
+    command = [sys.executable, "-m", "customer_analytics", *map(str, args)]
+    done = subprocess.run(
+        # Between pytest and the command, because a process starts with the peak of its parent.
+        [sys.executable, "-c", _REPORT_PEAK, *command],
+        env=cli_environment(server),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    units = 1024 if sys.platform.startswith("linux") else 1 << 20  # in a MiB; macOS counts bytes
+    return int(done.stdout) / units, done.stderr

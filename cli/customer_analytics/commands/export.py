@@ -1,4 +1,4 @@
-"""`customer-analytics export`: marts as files."""
+"""`customer-analytics export`: marts, and what the tabs of the dashboard show, as files."""
 
 from __future__ import annotations
 
@@ -22,15 +22,32 @@ from customer_analytics.commands.options import (
 from customer_analytics.errors import CustomerAnalyticsError
 
 if TYPE_CHECKING:
-    from customer_analytics.exporting import Progress
+    from customer_analytics.connection import Server
+    from customer_analytics.exporting import ExportRequest, Progress
+    from customer_analytics.exporting.dated_folder import FolderRequest
 
 BINARY_FORMATS = ("parquet", "xlsx")
 
 
 def export(
-    marts: Annotated[
-        list[str], typer.Argument(metavar="MART...", help="Marts to export; `show` lists them.")
-    ],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[MART|TAB]...",
+            help="Marts and reporting models; or tabs of the dashboard, which are all their "
+            "reporting models. Where a mart has a tab's name it is the mart, and tab:NAME is the "
+            "tab. `show` lists them.",
+            show_default=False,
+        ),
+    ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="Everything: all marts and reporting models into a new folder in --out, called "
+            "for the as-of date, with a manifest.json of rows and SHA-256 sums.",
+        ),
+    ] = False,
     file_format: Annotated[
         str | None,
         typer.Option(
@@ -46,7 +63,7 @@ def export(
             "-o",
             metavar="FILE|FOLDER|-",
             help="File, folder, or - for stdout; by default MART.csv in this folder. "
-            "Several marts go into a folder, or into one .xlsx with a sheet for each.",
+            "Several marts, or a tab, go into a folder, or into one .xlsx with a sheet for each.",
         ),
     ] = None,
     where: WhereOption = None,
@@ -65,40 +82,95 @@ def export(
     project_dir: ProjectDirOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Write marts to CSV, JSON, Parquet or Excel files, all from the same moment."""
-    from customer_analytics.exporting import ExportRequest, export_marts
+    """Write marts or tabs to CSV, JSON, Parquet or Excel files, all from the same moment."""
+    from customer_analytics.exporting import ExportRequest
+    from customer_analytics.exporting.dated_folder import FolderRequest, check_folder
     from customer_analytics.exporting.destinations import check_format
     from customer_analytics.targets import Settings, find_server
 
     check_format(file_format)
-    is_on_terminal = out == "-" and console.is_terminal()
-    if is_on_terminal and file_format in BINARY_FORMATS:
+    settings = Settings(database_url, target, project_dir, data_dir)
+    if everything:
+        _refuse_a_choice(names, where, columns)
+        folder = FolderRequest(check_folder(out), file_format or "csv", not raw, project_dir)
+        _export_all(find_server(settings), folder)
+        return
+    if not names:
+        raise CustomerAnalyticsError(
+            "It is not said what to export.",
+            "Name marts or tabs (`customer-analytics show` lists them), or --all --out DIR.",
+        )
+    if out == "-" and console.is_terminal() and file_format in BINARY_FORMATS:
         raise CustomerAnalyticsError(
             f"{file_format} is not for a terminal.", "Send it on: … --out - > FILE, or name a FILE."
         )
     request = ExportRequest(
-        marts=tuple(marts),
+        marts=tuple(names),
         out=out,
         file_format=file_format,
         columns=split_names(columns),
         where=tuple(where or ()),
         defuse=not raw,
     )
-    server = find_server(Settings(database_url, target, project_dir, data_dir))
-    with _progress_bar(is_wanted=sys.stderr.isatty() and not is_on_terminal) as progress:
+    _export_some(find_server(settings), request)
+
+
+def _refuse_a_choice(
+    names: list[str] | None, where: list[str] | None, columns: list[str] | None
+) -> None:
+    if names:
+        raise CustomerAnalyticsError(
+            f"--all is everything; {', '.join(names)} beside it would choose.",
+            "Leave out one of the two.",
+        )
+    if where or columns:
+        raise CustomerAnalyticsError(
+            "--all exports whole marts, without --where and --columns.",
+            "Name the marts that these are for: customer-analytics export MART --where …",
+        )
+
+
+def _export_some(server: Server, request: ExportRequest) -> None:
+    from customer_analytics.exporting import export_marts
+
+    is_bar_wanted = not (request.out == "-" and console.is_terminal())
+    with _progress_bar(is_wanted=is_bar_wanted) as progress:
         files = export_marts(server, request, stdout=sys.stdout.buffer, progress=progress)
     for file in files:
         if file.path:
             console.say(str(file.path))
         console.note(f"{console.counted(file.rows, 'row')} of {', '.join(file.marts)}")
-        for remark in file.remarks:
-            console.note(f"Note: {remark}")
+        _note_remarks(file.remarks)
+
+
+def _export_all(server: Server, request: FolderRequest) -> None:
+    from customer_analytics.exporting.dated_folder import export_all
+
+    with _progress_bar(is_wanted=True) as progress:
+        folder = export_all(server, request, progress=progress)
+    console.say(str(folder.path))
+    rows = sum(file.rows for file in folder.files)
+    size = sum(file.bytes for file in folder.files)
+    console.note(
+        f"{console.counted(rows, 'row')} in {console.counted(len(folder.files), 'file')}, "
+        f"{console.size(size)}, as of {folder.as_of_date}"
+    )
+    _note_remarks(folder.remarks)
+    console.note(
+        "Note: they hold data of single customers, with names and addresses: keep the folder as "
+        "you keep the database."
+    )
+
+
+def _note_remarks(remarks: tuple[str, ...]) -> None:
+    for remark in remarks:
+        console.note(f"Note: {remark}")
 
 
 @contextmanager
 def _progress_bar(*, is_wanted: bool) -> Iterator[Progress | None]:
-    """Rows so far, on stderr."""
-    if not is_wanted:
+    """The mart that is being written and its rows so far, on stderr if that is a terminal."""
+    if not is_wanted or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
@@ -111,11 +183,5 @@ def _progress_bar(*, is_wanted: bool) -> Iterator[Progress | None]:
         TimeElapsedColumn(),
     )
     with Bar(*layout, console=Console(stderr=True), transient=True) as bar:
-        tasks = {}
-
-        def progress(mart: str, rows: int) -> None:
-            if mart not in tasks:
-                tasks[mart] = bar.add_task(mart, total=None)
-            bar.update(tasks[mart], completed=rows)
-
-        yield progress
+        task = bar.add_task("", total=None)
+        yield lambda mart, rows: bar.update(task, description=mart, completed=rows)

@@ -30,7 +30,7 @@ class ExportRequest:
     """What to export, as a person asked for it.
 
     Attributes:
-        marts: Names of the marts.
+        marts: Names of marts and tabs (see `catalog.find_marts`).
         out: File, folder, `-` for stdout, or None for `<mart>.<format>` in the working directory.
         file_format: csv, json, jsonl, parquet or xlsx; None takes it from `out`, else csv.
         columns: Names of the wanted columns; none is all.
@@ -90,7 +90,7 @@ def export_marts(
         }
         with replaced_together() as open_file:
             return [
-                _write(
+                write_destination(
                     connection,
                     destination,
                     [selections[mart] for mart in destination.marts],
@@ -102,7 +102,7 @@ def export_marts(
             ]
 
 
-def _write(
+def write_destination(
     connection: psycopg.Connection,
     destination: Destination,
     selections: Sequence[Selection],
@@ -110,6 +110,19 @@ def _write(
     defuse: bool,
     progress: Progress,
 ) -> ExportedFile:
+    """Write one file.
+
+    Args:
+        connection: Open connection, in the snapshot to write.
+        destination: Its format, its marts, and its path for messages.
+        selections: What of the marts.
+        sink: The file, open for writing.
+        defuse: Keep spreadsheets from running text cells as formulas.
+        progress: Called with a mart's name and the rows written so far.
+
+    Raises:
+        CustomerAnalyticsError: It can't be written, or not in this format.
+    """
     try:
         written = _write_format(connection, destination, selections, sink, defuse, progress)
     except BrokenPipeError:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -50,9 +51,9 @@ def plan_destinations(
     Raises:
         CustomerAnalyticsError: Several marts for one file, or no telling which format is meant.
     """
-    if out is None or (out != "-" and _is_folder(out)):
+    if out is None or is_folder(out):
         chosen = file_format or "csv"
-        names = _file_names(marts, chosen)
+        names = file_names(marts, chosen)
         folder = Path(out or "")
         return [
             Destination(folder / name, chosen, (mart,))
@@ -77,7 +78,7 @@ def replaced_together() -> Iterator[Callable[[Path], BinaryIO]]:
 
     def open_file(path: Path) -> BinaryIO:
         part = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.part")
-        with _explained(path):
+        with explained_writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             file = part.open("xb", buffering=_BUFFER_BYTES)
         parts[path] = (part, file)
@@ -86,10 +87,10 @@ def replaced_together() -> Iterator[Callable[[Path], BinaryIO]]:
     try:
         yield open_file
         for path, (_, file) in parts.items():
-            with _explained(path):
+            with explained_writing(path):
                 file.close()
         for path, (part, _) in parts.items():
-            with _explained(path):
+            with explained_writing(path):
                 part.replace(path)
     finally:
         for part, file in parts.values():
@@ -106,7 +107,12 @@ def _discard(part: Path, file: BinaryIO) -> None:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained_writing(path: Path) -> Iterator[None]:
+    """Turn what the system says about a file or folder into an error that says what to do.
+
+    Raises:
+        CustomerAnalyticsError: Instead of any OSError.
+    """
     try:
         yield
     except OSError as error:
@@ -116,9 +122,11 @@ def _explained(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _is_folder(out: str) -> bool:
+def is_folder(out: str) -> bool:
+    """Tell whether `--out` means a folder."""
     path = Path(out)
-    return path.is_dir() or out.endswith("/") or (path.suffix == "" and not path.is_file())
+    is_named_like_one = out.endswith("/") or (path.suffix == "" and not path.is_file())
+    return out != "-" and (path.is_dir() or is_named_like_one)
 
 
 def _format_of(path: Path) -> str:
@@ -133,10 +141,19 @@ def _format_of(path: Path) -> str:
     return extension
 
 
-def _file_names(marts: Sequence[Mart], file_format: str) -> list[str]:
+def file_names(marts: Sequence[Mart], file_format: str, taken: Collection[str] = ()) -> list[str]:
+    """Names for the files of a folder, one for each mart, none of them among the `taken`."""
     plain = [mart.name for mart in marts]
-    names = [
-        mart.name if plain.count(mart.name) == 1 else f"{mart.schema}.{mart.name}" for mart in marts
-    ]
-    # A table may be called ../../x; its file stays in the folder.
-    return [re.sub(r"[^\w. -]", "_", name) + "." + file_format for name in names]
+    used = {name.casefold() for name in taken}
+    names = []
+    for mart in marts:
+        full = mart.name if plain.count(mart.name) == 1 else f"{mart.schema}.{mart.name}"
+        # A table may be called ../../x; its file stays in the folder.
+        stem = re.sub(r"[^\w. -]", "_", full)
+        numbered = (f"{stem}_{number}.{file_format}" for number in count(2))
+        # Some file systems don't tell A.csv from a.csv.
+        candidates = chain([f"{stem}.{file_format}"], numbered)
+        name = next(name for name in candidates if name.casefold() not in used)
+        used.add(name.casefold())
+        names.append(name)
+    return names
