@@ -37,6 +37,13 @@ def fresh_database(server: Server, template: Server | None = None) -> Iterator[S
         _taken.discard(name)
 
 
+def run_sql(server: Server, statements: str) -> Server:
+    """Run statements on `server` and give it back."""
+    with connect(server) as connection:
+        connection.execute(statements)
+    return server
+
+
 def frame_of(
     database: Server, query: str, parameters: Mapping[str, object] | None = None
 ) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from customer_analytics.connection import Server, connect
 from customer_analytics.errors import CustomerAnalyticsError
 from customer_analytics.exporting import ExportedFile, ExportRequest, export_marts, xlsx
 from customer_analytics.exporting.destinations import FORMATS, plan_destinations
+from databases import run_sql
 from running import peak_memory_of_cli, run_cli, start_cli
 
 # One row with a value of each kind, one with none at all, one with what is hard to carry.
@@ -51,12 +52,6 @@ KIND_COLUMNS += ["raw", "mood", "fee"]
 def kinds(database: Server) -> Server:
     """A database with the mart `kinds`."""
     return run_sql(database, KINDS)
-
-
-def run_sql(server: Server, statements: str) -> Server:
-    with connect(server) as connection:
-        connection.execute(statements)
-    return server
 
 
 def export(server: Server, *marts: str, **options: object) -> list[ExportedFile]:

@@ -18,6 +18,7 @@ from customer_analytics.connection import Server, connect
 from customer_analytics.errors import CustomerAnalyticsError
 from customer_analytics.exporting.dated_folder import ExportedFolder, FolderRequest, export_all
 from customer_analytics.exporting.destinations import FORMATS
+from databases import run_sql
 from running import peak_memory_of_cli, run_cli, start_cli
 
 AS_OF = "2024-05-31"
@@ -46,12 +47,6 @@ MODELS = [
 def shop(database: Server) -> Server:
     """A database with marts, one of them a view, and two reporting models, one without rows."""
     return run_sql(database, SHOP)
-
-
-def run_sql(server: Server, statements: str) -> Server:
-    with connect(server) as connection:
-        connection.execute(statements)
-    return server
 
 
 def export(server: Server, folder: Path, **options: object) -> ExportedFolder:

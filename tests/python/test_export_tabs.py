@@ -6,9 +6,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from customer_analytics.connection import Server, connect
+from customer_analytics.connection import Server
 from customer_analytics.errors import CustomerAnalyticsError
 from customer_analytics.exporting import ExportRequest, export_marts
+from databases import run_sql
 from running import run_cli
 
 # `loyalty` is a mart and a tab; `rpt_kpis` and `marts.rpt_overview__old` are on no tab.
@@ -30,9 +31,7 @@ create view reporting.rpt_kpis as select 1 as n
 @pytest.fixture
 def tabs(database: Server) -> Server:
     """A database with marts and the reporting models of two tabs."""
-    with connect(database) as connection:
-        connection.execute(TABS)
-    return database
+    return run_sql(database, TABS)
 
 
 def exported(server: Server, folder: Path, *names: str, **options: object) -> list[str]:
