@@ -176,7 +176,8 @@ def _order_by(chart: Chart) -> sql.Composable:
     if sorting:
         name, is_descending = sorting
         first = sql.Identifier(name)
-        if name in chart.columns_of_model and name not in chart.group_by:
+        # a measure may be called like the column that it adds up
+        if name not in chart.names_in_order:
             first = sql.SQL("min({})").format(first) if chart.shown_measures else first
         direction = sql.SQL("desc" if is_descending else "asc")
         orders.insert(0, sql.SQL("{} {} nulls last").format(first, direction))
