@@ -69,9 +69,6 @@ purchases as (
 )
 
 select
-    coalesce(revenue.sales_month, purchases.sales_month) as sales_month,
-    coalesce(revenue.segment, purchases.segment) as segment,
-    coalesce(revenue.channel, purchases.channel) as channel,
     cast(coalesce(purchases.orders, 0) as integer) as orders,
     cast(coalesce(purchases.first_orders, 0) as integer) as first_orders,
     cast(coalesce(purchases.discounted_orders, 0) as integer) as discounted_orders,
@@ -80,7 +77,10 @@ select
     cast(coalesce(revenue.gross_revenue, 0) as numeric(14, 2)) as gross_revenue,
     cast(coalesce(revenue.discount_amount, 0) as numeric(14, 2)) as discount_amount,
     cast(coalesce(revenue.refund_amount, 0) as numeric(14, 2)) as refund_amount,
-    cast(coalesce(revenue.net_revenue, 0) as numeric(14, 2)) as net_revenue
+    cast(coalesce(revenue.net_revenue, 0) as numeric(14, 2)) as net_revenue,
+    coalesce(revenue.sales_month, purchases.sales_month) as sales_month,
+    coalesce(revenue.segment, purchases.segment) as segment,
+    coalesce(revenue.channel, purchases.channel) as channel
 from revenue
 full outer join purchases
     on
