@@ -1,4 +1,4 @@
--- One row per month in which a spell of activity began or ended: who was won, came back and was lost.
+-- One row per customer and month in which a spell of their activity began or ended: won, back or lost.
 with spells as (
 
     select
@@ -39,6 +39,7 @@ moves as (
 starts_and_lapses as (
 
     select
+        customer_id,
         start_month as month_start_date,
         1 as spell_starts,
         0 as spell_lapses,
@@ -49,6 +50,7 @@ starts_and_lapses as (
     from moves
     union all
     select
+        customer_id,
         lapse_month as month_start_date,
         0 as spell_starts,
         1 as spell_lapses,
@@ -65,6 +67,7 @@ starts_and_lapses as (
 )
 
 select
+    customer_id,
     month_start_date,
     cast(sum(spell_starts) as integer) as spell_starts,
     cast(sum(spell_lapses) as integer) as spell_lapses,
@@ -73,4 +76,4 @@ select
     cast(sum(lost_customers) as integer) as lost_customers,
     cast(sum(lost_opening_customers) as integer) as lost_opening_customers
 from starts_and_lapses
-group by 1
+group by 1, 2

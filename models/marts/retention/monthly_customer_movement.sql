@@ -1,7 +1,7 @@
 -- One row per month: active customers at its beginning, who was won, came back and was lost, and who is left at its end.
-with moves as (
+with movement as (
 
-    select * from {{ ref('int_monthly_customer_moves') }}
+    select * from {{ ref('movement_by_customer_group') }}
 
 ),
 
@@ -17,24 +17,6 @@ as_of as (
 
 ),
 
-days as (
-
-    select {{ each_day('min(moves.month_start_date)', 'min(as_of.as_of_date)') }} as day_date
-    from moves
-    cross join as_of
-
-),
-
-months as (
-
-    select
-        {{ start_of_period('day_date', "'month'") }} as month_start_date,
-        max(day_date) as month_end_date
-    from days
-    group by 1
-
-),
-
 monthly_buyers as (
 
     select
@@ -45,42 +27,34 @@ monthly_buyers as (
 
 ),
 
-monthly_moves as (
+monthly_movement as (
 
     select
-        months.month_start_date,
-        months.month_end_date,
-        coalesce(monthly_buyers.buyers, 0) as buyers,
-        coalesce(moves.new_customers, 0) as new_customers,
-        coalesce(moves.reactivated_customers, 0) as reactivated_customers,
-        coalesce(moves.lost_customers, 0) as lost_customers,
-        coalesce(moves.lost_opening_customers, 0) as lost_opening_customers,
-        -- counted from the spells and not from the moves, so that a test can hold one against the other
-        sum(coalesce(moves.spell_starts, 0) - coalesce(moves.spell_lapses, 0)) over (
-            order by months.month_start_date rows between unbounded preceding and current row
-        ) as closing_customers,
-        sum(coalesce(moves.new_customers, 0)) over (
-            order by months.month_start_date rows between unbounded preceding and current row
-        ) as customers_ever
-    from months
-    left join moves
-        on months.month_start_date = moves.month_start_date
-    left join monthly_buyers
-        on months.month_start_date = monthly_buyers.month_start_date
+        month_start_date,
+        sum(opening_customers) as opening_customers,
+        sum(lapsed_customers) as lapsed_customers,
+        sum(new_customers) as new_customers,
+        sum(reactivated_customers) as reactivated_customers,
+        sum(lost_customers) as lost_customers,
+        sum(closing_customers) as closing_customers,
+        sum(retained_customers) as retained_customers
+    from movement
+    group by 1
 
 ),
 
-movement as (
+months as (
 
     select
-        *,
-        lag(closing_customers, 1, cast(0 as bigint)) over (
-            order by month_start_date
-        ) as opening_customers,
-        lag(customers_ever, 1, cast(0 as bigint)) over (
-            order by month_start_date
-        ) as opening_customers_ever
-    from monthly_moves
+        monthly_movement.*,
+        coalesce(monthly_buyers.buyers, 0) as buyers,
+        least(
+            {{ dbt.last_day('monthly_movement.month_start_date', 'month') }}, as_of.as_of_date
+        ) as month_end_date
+    from monthly_movement
+    cross join as_of
+    left join monthly_buyers
+        on monthly_movement.month_start_date = monthly_buyers.month_start_date
 
 )
 
@@ -88,16 +62,15 @@ select
     month_start_date,
     month_end_date,
     cast(opening_customers as integer) as opening_customers,
-    new_customers,
-    reactivated_customers,
-    lost_customers,
+    cast(new_customers as integer) as new_customers,
+    cast(reactivated_customers as integer) as reactivated_customers,
+    cast(lost_customers as integer) as lost_customers,
     cast(closing_customers as integer) as closing_customers,
-    cast(opening_customers - lost_opening_customers as integer) as retained_customers,
+    cast(retained_customers as integer) as retained_customers,
     cast(buyers as integer) as buyers,
-    {{ rate('opening_customers - lost_opening_customers', 'opening_customers') }} as retention_rate,
-    {{ rate('lost_opening_customers', 'opening_customers') }} as lost_rate,
-    {{ rate('reactivated_customers', 'opening_customers_ever - opening_customers') }}
-        as reactivation_rate,
+    {{ rate('retained_customers', 'opening_customers') }} as retention_rate,
+    {{ rate('opening_customers - retained_customers', 'opening_customers') }} as lost_rate,
+    {{ rate('reactivated_customers', 'lapsed_customers') }} as reactivation_rate,
     {{ start_of_period(dbt.dateadd('day', 1, 'month_end_date'), "'month'") }} > month_start_date
         as is_complete
-from movement
+from months
