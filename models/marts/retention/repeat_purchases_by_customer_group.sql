@@ -26,14 +26,16 @@ watched_customers as (
         customers.customer_id,
         {{ start_of_period('customers.first_purchase_date', "'month'") }} as first_purchase_month,
         customers.purchase_days,
-        as_of.as_of_date - customers.first_purchase_date as watched_days,
+        -- by the last of the month: by those of its first days alone a month would be judged by few
+        as_of.as_of_date
+        - {{ dbt.last_day('customers.first_purchase_date', 'month') }} as watched_days,
         customers.second_purchase_date - customers.first_purchase_date as days_to_second
     from customers
     cross join as_of
 
 )
 
--- who came too lately to have been watched for a window counts neither as having come back in it nor as having failed to
+-- who came too lately counts neither as having come back within a window nor as having failed to
 select
     watched_customers.first_purchase_month,
     {{ customer_group_columns() }},
