@@ -18,11 +18,11 @@ reached as (
     cross join
         lateral (
             values
-            ('1st purchase', 1, repeat_purchases.customers),
-            ('2nd purchase', 2, repeat_purchases.customers_with_2),
-            ('3rd purchase', 3, repeat_purchases.customers_with_3),
-            ('5th purchase', 5, repeat_purchases.customers_with_5),
-            ('10th purchase', 10, repeat_purchases.customers_with_10)
+            ('First', 1, repeat_purchases.customers),
+            ('Second', 2, repeat_purchases.customers_with_2),
+            ('Third', 3, repeat_purchases.customers_with_3),
+            ('Fifth', 5, repeat_purchases.customers_with_5),
+            ('Tenth', 10, repeat_purchases.customers_with_10)
         ) as steps (purchase, purchase_order, customers)
     where steps.customers > 0
 
