@@ -11,37 +11,45 @@ channels as (
 
 ),
 
-campaigns as (
+acquisition as (
 
     select
-        channel,
-        campaign,
-        row_number() over (
-            order by sum(new_customers) desc, sum(spend) desc, channel asc, campaign asc
-        ) as place
+        performance.acquisition_month,
+        channels.channel,
+        performance.campaign,
+        performance.spend,
+        performance.new_customers,
+        performance.buyers,
+        performance.net_revenue,
+        performance.predicted_lifetime_value
     from performance
-    group by 1, 2
+    inner join channels
+        on performance.channel = channels.acquisition_channel
+
+),
+
+campaigns as (
+
+    {{ largest_labels('acquisition', 'campaign', 'new_customers', most=8, within='channel') }}
 
 )
 
 select
-    performance.acquisition_month,
-    channels.channel,
-    case when campaigns.place <= 30 then performance.campaign else '(other)' end as campaign,
-    cast(sum(performance.spend) as numeric(14, 2)) as spend,
-    cast(sum(performance.new_customers) as integer) as new_customers,
+    acquisition.acquisition_month,
+    acquisition.channel,
+    campaigns.shown_campaign as campaign,
+    cast(sum(acquisition.spend) as numeric(14, 2)) as spend,
+    cast(sum(acquisition.new_customers) as integer) as new_customers,
     cast(sum(
-        case when performance.spend > 0 then performance.new_customers else 0 end
+        case when acquisition.spend > 0 then acquisition.new_customers else 0 end
     ) as integer) as paid_customers,
-    cast(sum(performance.buyers) as integer) as buyers,
-    cast(sum(performance.net_revenue) as numeric(14, 2)) as net_revenue,
-    cast(coalesce({{ exact_sum('performance.predicted_lifetime_value') }}, 0) as numeric(18, 4))
+    cast(sum(acquisition.buyers) as integer) as buyers,
+    cast(sum(acquisition.net_revenue) as numeric(14, 2)) as net_revenue,
+    cast(coalesce({{ exact_sum('acquisition.predicted_lifetime_value') }}, 0) as numeric(18, 4))
         as predicted_lifetime_value
-from performance
-inner join channels
-    on performance.channel = channels.acquisition_channel
+from acquisition
 inner join campaigns
     on
-        performance.channel = campaigns.channel
-        and performance.campaign = campaigns.campaign
+        acquisition.channel = campaigns.channel
+        and acquisition.campaign = campaigns.campaign
 group by 1, 2, 3
