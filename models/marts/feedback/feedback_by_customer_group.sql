@@ -19,8 +19,9 @@ totals as (
         feedback.source,
         cast(floor(feedback.rating + 0.5) as integer) as stars,
         {{ feedback_counts() }},
-        sum(cast(feedback.rating as numeric)) as rating_points,
-        sum(cast(feedback.sentiment_score as numeric)) as sentiment_points,
+        -- rounded before they are added up, so that all sums of these sums agree
+        sum(cast(feedback.rating as numeric(18, 4))) as rating_points,
+        sum(cast(feedback.sentiment_score as numeric(18, 4))) as sentiment_points,
         count(feedback.is_in_agreement) as compared_feedback,
         sum(case when feedback.is_in_agreement then 1 else 0 end) as agreeing_feedback
     from feedback

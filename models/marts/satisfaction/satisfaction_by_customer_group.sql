@@ -18,9 +18,18 @@ totals as (
         {{ customer_group_columns() }},
         answers.touchpoint,
         {{ survey_counts() }},
-        sum(case when answers.question = 'effort' then answers.score_of_ten end) as effort_points,
-        sum(case when answers.question = 'satisfaction' then answers.score_of_ten end)
-            as satisfaction_points
+        -- rounded before they are added up, so that all sums of these sums agree
+        sum(
+            case
+                when answers.question = 'effort' then cast(answers.score_of_ten as numeric(18, 4))
+            end
+        ) as effort_points,
+        sum(
+            case
+                when answers.question = 'satisfaction'
+                    then cast(answers.score_of_ten as numeric(18, 4))
+            end
+        ) as satisfaction_points
     from answers
     left join customer_groups
         on answers.customer_id = customer_groups.customer_id

@@ -23,9 +23,10 @@ totals as (
         sum(case when tickets.first_response_hours <= 4 then 1 else 0 end) as answered_in_4_hours,
         sum(case when tickets.first_response_hours <= 24 then 1 else 0 end) as answered_in_24_hours,
         sum(case when tickets.first_response_hours <= 72 then 1 else 0 end) as answered_in_72_hours,
-        sum(cast(tickets.first_response_hours as numeric)) as first_response_hours,
+        -- rounded before they are added up, so that all sums of these sums agree
+        sum(cast(tickets.first_response_hours as numeric(18, 4))) as first_response_hours,
         count(tickets.resolution_hours) as resolved_tickets,
-        sum(cast(tickets.resolution_hours as numeric)) as resolution_hours
+        sum(cast(tickets.resolution_hours as numeric(18, 4))) as resolution_hours
     from tickets
     left join customer_groups
         on tickets.customer_id = customer_groups.customer_id

@@ -11,7 +11,6 @@ select
     channel,
     case when is_referred then 'Referred' else 'All others' end as origin,
     cast(sum(customers) as integer) as customers,
-    cast(sum(first_spend) as numeric(14, 2)) as first_spend,
     cast(sum(spend) as numeric(14, 2)) as spend,
     cast(sum(repeats) as integer) as repeats,
     cast(sum(customers_who_bought_again) as integer) as customers_who_bought_again,

@@ -18,9 +18,10 @@ select
     {{ period_month('referrers.first_referral_month') }},
     {{ customer_group_columns() }},
     case
-        when referrers.customers_won >= 5 then '5 and more'
-        when referrers.customers_won >= 3 then '3 to 4'
-        else cast(referrers.customers_won as {{ dbt.type_string() }})
+        when referrers.customers_won >= 5 then 'Won 5 and more'
+        when referrers.customers_won >= 3 then 'Won 3 to 4'
+        when referrers.customers_won = 0 then 'Won nobody'
+        else 'Won ' || referrers.customers_won
     end as won_band,
     case
         when referrers.customers_won >= 5 then 5
