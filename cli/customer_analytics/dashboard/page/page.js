@@ -86,7 +86,7 @@ function makeCard(model) {
 }
 
 function currentChart(card) {
-  return card.model in state.drills ? card.chart.level : card.chart;
+  return card.model in state.drills ? {...card.chart.level, data: card.chart.data} : card.chart;
 }
 
 function subtitle(card) {
