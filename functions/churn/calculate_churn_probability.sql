@@ -3,12 +3,17 @@ select
         repeat_purchases,
         {{ weeks('recency_days') }},
         {{ weeks('age_days') }},
-        {{ weeks('coalesce(calculate_churn_probability.horizon_days, prediction_dates.horizon_days)') }},
+        {{ weeks('coalesce(calculate_churn_probability.horizon_days, churn.horizon_days)') }},
         process.parameters
     )
 from {{ ref('clv_model_parameters') }} as process
-inner join {{ ref('int_prediction_dates') }} as prediction_dates
-    on process.snapshot = prediction_dates.snapshot
+-- from a mart and not from int_prediction_dates: whoever reads marts alone may call it
+cross join (
+    select horizon_days
+    from {{ ref('customer_churn') }}
+    order by customer_id
+    limit 1
+) as churn
 where
     process.snapshot = 'current'
     and process.is_used
