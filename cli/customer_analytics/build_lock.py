@@ -132,6 +132,20 @@ class BuildLock:
                 return
 
 
+def keep_builds_out(connection: psycopg.Connection, server: Server) -> None:
+    """Hold the lock until the connection's transaction ends: no build begins or goes on meanwhile.
+
+    Raises:
+        BuildIsRunningError: A build has it; the message says who.
+    """
+    while not _try_lock(connection, "pg_try_advisory_xact_lock"):
+        holder = find_holder(connection)
+        if holder is not None:
+            raise BuildIsRunningError(
+                f"A build is running on {server.address}: {holder}.", "Wait until it is through."
+            )
+
+
 def find_holder(connection: psycopg.Connection) -> Holder | None:
     """Who holds the build lock of this database now; None for nobody."""
     found = connection.execute(
@@ -197,8 +211,11 @@ def _sessions_of_dbt(connection: psycopg.Connection) -> list[int]:
     return [pid for (pid,) in found]
 
 
-def _try_lock(connection: psycopg.Connection) -> bool:
-    (is_taken,) = connection.execute("select pg_try_advisory_lock(%s)", [LOCK_KEY]).fetchone()
+def _try_lock(connection: psycopg.Connection, function: str = "pg_try_advisory_lock") -> bool:
+    from psycopg import sql
+
+    query = sql.SQL("select {}(%s)").format(sql.Identifier(function))
+    (is_taken,) = connection.execute(query, [LOCK_KEY]).fetchone()
     return is_taken
 
 

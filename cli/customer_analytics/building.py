@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from psycopg import sql
 
 from customer_analytics.build_lock import DBT_SESSION, BuildLock, end_orphans
+from customer_analytics.catalog import MART_SCHEMAS
 from customer_analytics.connection import Server, connect
 from customer_analytics.dbt_runner import (
     FAILED_STATUSES,
@@ -195,6 +196,12 @@ def schema_name(variables: Mapping[str, Any], layer: str) -> str:
     """The schema of a layer (raw, staging, marts …) under the project's vars."""
     name = variables.get("raw_schema", "raw") if layer == "raw" else layer
     return f"{variables.get('schema_prefix') or ''}{name}"
+
+
+def mart_schemas(project_dir: Path) -> tuple[str, ...]:
+    """The schemas of what people read, in the order in which plain names are looked up."""
+    variables = project_variables(project_dir)
+    return tuple(schema_name(variables, layer) for layer in MART_SCHEMAS)
 
 
 def read_as_of(connection: psycopg.Connection, variables: Mapping[str, Any]) -> date | None:
