@@ -3,13 +3,17 @@
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SUPERSET := build/superset/venv
+# What Superset stands on has no wheels for Python 3.13.
+SUPERSET_PYTHON = $(shell for python in $(BIN)/python python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info >= (3, 13))' 2>/dev/null && echo $$python && break; done)
 SQL_FOLDERS := $(wildcard models tests/data analyses)
 # A throw-away server: neither lint nor test touches the one that you work with.
 WITH_SERVER := $(BIN)/python scripts/with_server.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lint test test-real-data bench lock clean lint-python lint-sql dbt-build python-tests
+.PHONY: help install demo lint test test-real-data test-superset bench lock clean lint-python lint-sql dbt-build python-tests
 
 help:  ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +32,9 @@ test: $(STAMP)  ## Lint, build the sample with all its tests, and test the comma
 
 test-real-data: $(STAMP)  ## Compare with published numbers and pandas on the real data sets.
 	@$(WITH_SERVER) $(BIN)/python -m pytest -m real_data
+
+test-superset: $(STAMP) $(SUPERSET)/.installed  ## Import bi/superset into a real Superset; ask every chart for data.
+	@$(WITH_SERVER) $(BIN)/python -m pytest -m superset
 
 bench: $(STAMP)  ## Measure load, export and build against psql and plain scans.
 	@$(BIN)/python -m benchmarks
@@ -57,6 +64,13 @@ $(STAMP): pyproject.toml constraints.txt
 	@PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
 		$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $(STAMP)
+
+$(SUPERSET)/.installed: bi/superset/requirements.txt
+	@echo "Installing Apache Superset into $(SUPERSET) …"
+	@test -n "$(SUPERSET_PYTHON)" || { echo "Superset wants Python 3.11 or 3.12: make $@ SUPERSET_PYTHON=…" >&2; exit 1; }
+	@$(SUPERSET_PYTHON) -m venv --clear $(SUPERSET)
+	@$(SUPERSET)/bin/python -m pip install --quiet --requirement bi/superset/requirements.txt
+	@touch $@
 
 lock:  # Write constraints.txt anew, with the newest versions that pyproject.toml allows.
 	rm -rf build/lock
