@@ -110,6 +110,7 @@ def test_tabs_are_the_exposures_and_their_charts_are_in_order(project, add):
         ({"drill": {"filter": "segment"}}, "filter: segment", "not drawn by segment"),
         ({"drill": {"filter": "segment", "tab": "x"}, "x": "segment"}, "tab: x", "no tab 'x'"),
         ({"sort": "-size"}, "sort:", "no column 'size'"),
+        ({"sort": "-average"}, "sort:", "the measure average is not drawn"),
         ({"limit": 5, "color": "segment"}, "limit:", "only a table, or a chart by one column"),
         ({"columns": ["category"]}, "columns:", "a chart of type bar has no columns"),
         ({"order": 0}, "order: 0", "0 is less than the minimum"),

@@ -117,6 +117,8 @@ def _problems_of_other_keys(chart: Chart) -> Iterator[Problem]:
             yield Problem((key,), f"a chart of type {chart.type} has no {key}.")
     if chart.color and len(chart.y) > 1 and chart.type != "scatter":
         yield Problem(("color",), "with several measures in y, the colour tells them apart.")
+    if chart.sort_column in chart.measures and chart.sort_column not in chart.names_in_order:
+        yield Problem(("sort",), f"the measure {chart.sort_column} is not drawn.")
     if chart.limit and len(chart.group_by) > 1 and chart.type != "table":
         yield Problem(("limit",), "only a table, or a chart by one column, can be cut.")
     if chart.type == "kpi" and chart.x not in (None, "period_month"):

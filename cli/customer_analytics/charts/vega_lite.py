@@ -10,7 +10,7 @@ from customer_analytics.charts.theme import AXIS_TITLES, FORMATS, UNITS
 
 DATA = "shown"
 # points off the edges, and no axis below zero for their sake
-ROOMY = {"scale": {"zero": False, "nice": False, "padding": 16}}
+ROOMY = {"scale": {"zero": False, "nice": False, "padding": 24}}
 SERIES, VALUE = "series", "value"  # of several measures in one chart
 HEIGHT = 260
 ROW_HEIGHT = 26
@@ -73,8 +73,19 @@ def _format(chart: Chart, name: str) -> Spec:
 
 def _short_labels(chart: Chart, name: str) -> Spec:
     # each by itself: an axis would give all the same prefix, and write nothing as 0M
-    short = FORMATS[chart.measures[name].format][1]
-    return {"labelExpr": f"format(datum.value, '{short}')"}
+    kind = chart.measures[name].format
+    long, short = FORMATS[kind]
+    if kind == "percent":
+        return {"labelExpr": f"format(datum.value, '{short}')"}
+    labels = {
+        "labelExpr": f"format(datum.value, abs(datum.value) < 10 ? '{_few(long)}' : '{short}')"
+    }
+    return labels | {"tickMinStep": 1} if kind == "integer" else labels
+
+
+def _few(long: str) -> str:
+    """A format for small numbers: as many digits as they have, and no prefix for thousandths."""
+    return ("$" if long.startswith("$") else "") + ",~r"
 
 
 def _column(chart: Chart, name: str, *, is_scale: bool = False) -> Spec:
@@ -186,10 +197,19 @@ def _line(chart: Chart, domains: Domains) -> Spec:
     return {"mark": mark, "transform": transforms, "encoding": encoding}
 
 
+def _stack(chart: Chart, encoding: Spec) -> None:
+    encoding["y"]["stack"] = "normalize" if chart.stacked == "normalize" else "zero"
+    if chart.stacked == "normalize":
+        encoding["y"] |= {"axis": {"format": ".0%"}, "title": None}
+
+
 def _area(chart: Chart, domains: Domains) -> Spec:
     transforms, encoding = _by_x(chart, domains)
-    stacked = "zero" if chart.stacked in (None, True) else chart.stacked
-    encoding["y"]["stack"] = stacked
+    _stack(chart, encoding)
+    if chart.color:
+        # where a colour has no row, the ones above it would fall into the hole
+        whole = {"impute": chart.y[0], "key": chart.x, "groupby": [chart.color], "value": 0}
+        transforms = [*transforms, whole]
     return {"mark": {"type": "area"}, "transform": transforms, "encoding": encoding}
 
 
@@ -199,7 +219,7 @@ def _bar(chart: Chart, domains: Domains) -> Spec:
     is_stacked = chart.stacked if chart.stacked is not None else len(chart.y) == 1
     if "color" in encoding:
         if is_stacked:
-            encoding["y"]["stack"] = "zero" if is_stacked is True else is_stacked
+            _stack(chart, encoding)
         else:
             encoding["y"]["stack"] = None
             offset = {"field": encoding["color"]["field"], "sort": None}
@@ -285,7 +305,7 @@ def _scatter(chart: Chart, domains: Domains) -> Spec:
     layers = [point]
     names = [name for name in chart.group_by if _is_text(chart, name)]
     if len(chart.group_by) == 1 and names:
-        mark = {"type": "text", "dy": -14, "fontSize": 11}
+        mark = {"type": "text", "dy": -18, "fontSize": 11}
         layers.append({"mark": mark, "encoding": {"text": {"field": names[0]}}})
     return {"layer": layers, "encoding": encoding, "height": chart.height or 320}
 
@@ -374,7 +394,7 @@ def _funnel(chart: Chart, domains: Domains) -> Spec:
         tips.append({"field": name, "type": "quantitative", "title": title, "format": ".1%"})
     axis = {"axis": None, "scale": {"domainMin": 0}}
     encoding = {
-        "y": _column(chart, stage),
+        "y": _lying(_column(chart, stage)),
         # room for the words after the longest bar
         "x": _value(chart, value) | axis,
         "tooltip": tips,
