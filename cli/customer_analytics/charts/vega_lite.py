@@ -17,23 +17,23 @@ ROW_HEIGHT = 26
 BAR_HEIGHT = 13
 Spec = dict[str, Any]
 
-# Values of the columns that colours stand for, so that a filter does not recolour what it leaves.
-Domains = Mapping[str, Sequence[str]]
+# The colour of each value of a column, so that a filter does not recolour what it leaves.
+Colors = Mapping[str, Mapping[str, str]]
 
 
-def vega_lite_spec(chart: Chart, domains: Domains | None = None) -> Spec | None:
+def vega_lite_spec(chart: Chart, colors: Colors | None = None) -> Spec | None:
     """The Vega-Lite spec of a chart without its data; None for KPI strips and tables.
 
     Args:
         chart: The chart.
-        domains: Values of the columns drawn as colours, in the order of the colours.
+        colors: Of the column drawn as colours: the colour of each of its values, in order.
     """
     if chart.type in ("kpi", "table"):
         return None
     if chart.vega is not None:
         drawing = dict(chart.vega)
     else:
-        drawing = _DRAWINGS[chart.type](chart, domains or {})
+        drawing = _DRAWINGS[chart.type](chart, colors or {})
     transforms = [_as_date(name) for name in chart.group_by if _is_date(chart, name)]
     drawing["transform"] = [*transforms, *drawing.get("transform", [])]
     return {
@@ -124,22 +124,22 @@ def _kind(chart: Chart, name: str) -> str:
     return "quantitative" if name in chart.measures else "nominal"
 
 
-def _color(chart: Chart, name: str, domains: Domains) -> Spec:
-    domain = list(domains.get(name, ()))
-    legend = {
-        "columns": {"expr": "max(1, floor(containerSize()[0] / 160))"},
-        "symbolType": "square",
-    }
-    # values in the order of the rows where the chart says how they go
-    scale = {"scale": {"domain": domain}} if domain else {}
-    return {
+def _color(chart: Chart, name: str, colors: Colors) -> Spec:
+    # the legend begins where the axis ends
+    axis = 0 if chart.type == "donut" else 150 if _is_flat(chart) else 60
+    columns = f"max(1, floor((containerSize()[0] - {axis}) / 160))"
+    encoding = {
         "field": name,
         "type": "nominal",
         "title": None,
-        "legend": legend,
+        "legend": {"columns": {"expr": columns}, "symbolType": "square"},
         "sort": None,
-        **scale,
     }
+    own = colors.get(name, {})
+    if not own:
+        return encoding
+    scale = {"domain": list(own)} | ({"range": list(own.values())} if all(own.values()) else {})
+    return encoding | {"scale": scale}
 
 
 def _series(chart: Chart) -> tuple[list[Spec], Spec, Spec, list[Spec]]:
@@ -159,7 +159,7 @@ def _series(chart: Chart) -> tuple[list[Spec], Spec, Spec, list[Spec]]:
         "title": unit,
         "axis": _short_labels(chart, first.name),
     }
-    color = _color(chart, SERIES, {SERIES: list(labels.values())})
+    color = _color(chart, SERIES, {SERIES: dict.fromkeys(labels.values(), "")})
     tips = [{"field": SERIES, "type": "nominal", "title": "Measure"}]
     tips.append({"field": VALUE, "type": "quantitative", "title": "Value"})
     tips[-1] |= _format(chart, first.name)
@@ -172,7 +172,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _by_x(chart: Chart, domains: Domains) -> tuple[list[Spec], Spec]:
+def _by_x(chart: Chart, colors: Colors) -> tuple[list[Spec], Spec]:
     """Transforms and encoding of a chart of values by x: lines, areas, bars."""
     x = _column(chart, chart.x or "", is_scale=chart.type in ("line", "area"))
     encoding: Spec = {"x": x}
@@ -184,14 +184,14 @@ def _by_x(chart: Chart, domains: Domains) -> tuple[list[Spec], Spec]:
     encoding["y"] = _value(chart, chart.y[0])
     encoding["tooltip"] = _tooltip(chart, chart.names_in_order)
     if chart.color:
-        encoding["color"] = _color(chart, chart.color, domains)
+        encoding["color"] = _color(chart, chart.color, colors)
         if _is_text(chart, chart.x or "") and not chart.sort:
             x["sort"] = {"field": chart.y[0], "op": "sum", "order": "descending"}
     return transforms, encoding
 
 
-def _line(chart: Chart, domains: Domains) -> Spec:
-    transforms, encoding = _by_x(chart, domains)
+def _line(chart: Chart, colors: Colors) -> Spec:
+    transforms, encoding = _by_x(chart, colors)
     # points so that there is something to hit, and a single month is seen at all
     mark = {"type": "line", "point": {"size": 30, "filled": True}, "interpolate": "monotone"}
     return {"mark": mark, "transform": transforms, "encoding": encoding}
@@ -203,8 +203,8 @@ def _stack(chart: Chart, encoding: Spec) -> None:
         encoding["y"] |= {"axis": {"format": ".0%"}, "title": None}
 
 
-def _area(chart: Chart, domains: Domains) -> Spec:
-    transforms, encoding = _by_x(chart, domains)
+def _area(chart: Chart, colors: Colors) -> Spec:
+    transforms, encoding = _by_x(chart, colors)
     _stack(chart, encoding)
     if chart.color:
         # where a colour has no row, the ones above it would fall into the hole
@@ -213,8 +213,8 @@ def _area(chart: Chart, domains: Domains) -> Spec:
     return {"mark": {"type": "area"}, "transform": transforms, "encoding": encoding}
 
 
-def _bar(chart: Chart, domains: Domains) -> Spec:
-    transforms, encoding = _by_x(chart, domains)
+def _bar(chart: Chart, colors: Colors) -> Spec:
+    transforms, encoding = _by_x(chart, colors)
     is_flat = _is_flat(chart)
     is_stacked = chart.stacked if chart.stacked is not None else len(chart.y) == 1
     if "color" in encoding:
@@ -252,7 +252,7 @@ def _step(chart: Chart, *, is_stacked: bool) -> int:
     return BAR_HEIGHT if is_grouped else ROW_HEIGHT
 
 
-def _donut(chart: Chart, domains: Domains) -> Spec:
+def _donut(chart: Chart, colors: Colors) -> Spec:
     value, group = chart.y[0], chart.color or ""
     total = {"joinaggregate": [{"op": "sum", "field": value, "as": "all"}]}
     share = {"calculate": f"datum['{value}'] / datum.all", "as": "share"}
@@ -267,7 +267,7 @@ def _donut(chart: Chart, domains: Domains) -> Spec:
     }
     arc = {
         "mark": {"type": "arc", "innerRadius": 58, "outerRadius": 100},
-        "encoding": {"color": _color(chart, group, domains)},
+        "encoding": {"color": _color(chart, group, colors)},
     }
     label = {
         "mark": {"type": "text", "radius": 116, "fontSize": 12},
@@ -288,7 +288,7 @@ def _slices(chart: Chart, value: str) -> Spec:
     return {"field": value, "type": "quantitative", "sort": "descending"}
 
 
-def _scatter(chart: Chart, domains: Domains) -> Spec:
+def _scatter(chart: Chart, colors: Colors) -> Spec:
     encoding = {
         "x": _value(chart, chart.x or "") | ROOMY,
         "y": _value(chart, chart.y[0]) | ROOMY,
@@ -301,7 +301,7 @@ def _scatter(chart: Chart, domains: Domains) -> Spec:
         size.pop("axis")
         point["encoding"]["size"] = size
     if chart.color and chart.by:
-        point["encoding"]["color"] = _color(chart, chart.color, domains)
+        point["encoding"]["color"] = _color(chart, chart.color, colors)
     layers = [point]
     names = [name for name in chart.group_by if _is_text(chart, name)]
     if len(chart.group_by) == 1 and names:
@@ -338,12 +338,12 @@ def _cells(chart: Chart) -> Spec:
     }
 
 
-def _heatmap(chart: Chart, domains: Domains) -> Spec:
+def _heatmap(chart: Chart, colors: Colors) -> Spec:
     height = chart.height or {"step": ROW_HEIGHT}
     return {"mark": "rect", "encoding": _cells(chart), "height": height}
 
 
-def _cohort(chart: Chart, domains: Domains) -> Spec:
+def _cohort(chart: Chart, colors: Colors) -> Spec:
     measure, encoding = chart.color or "", _cells(chart)
     color = encoding.pop("color")
     largest = {"joinaggregate": [{"op": "max", "field": measure, "as": "largest"}]}
@@ -367,7 +367,7 @@ def _cohort(chart: Chart, domains: Domains) -> Spec:
     }
 
 
-def _funnel(chart: Chart, domains: Domains) -> Spec:
+def _funnel(chart: Chart, colors: Colors) -> Spec:
     value, stage = chart.y[0], chart.x or ""
     steps = {
         "window": [

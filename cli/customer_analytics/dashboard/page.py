@@ -15,6 +15,7 @@ from customer_analytics.charts.chart import Chart, Tab
 from customer_analytics.charts.periods import WINDOW, Window, read_window
 from customer_analytics.charts.queries import SCHEMA, Rows, rows_of_page
 from customer_analytics.charts.theme import FORMATS, UNITS, Theme
+from customer_analytics.charts.vega_lite import Colors
 from customer_analytics.connection import Server
 from customer_analytics.dashboard.boards import Board
 from customer_analytics.dashboard.page_data import (
@@ -87,8 +88,6 @@ def page_content(board: Board, data: BoardData, theme: Theme) -> dict[str, Any]:
     """All that the page's script reads."""
     window, pairs = data.window, [(chart, data.rows[chart.model]) for chart in board.charts]
     choices = {name: values_of_filter(name, pairs) for name in ("segment", "channel")}
-    # the same colour for the same segment and channel, wherever they are drawn
-    domains = dict(choices)
     return {
         "title": board.title or theme.title,
         "asOf": window.as_of_date.isoformat() if window.as_of_date else None,
@@ -115,7 +114,7 @@ def page_content(board: Board, data: BoardData, theme: Theme) -> dict[str, Any]:
         ],
         "widths": {model: width for tab in board.tabs for model, width in _widths(tab)},
         "charts": {
-            chart.model: chart_on_page(chart, rows, domains | _domains(chart, rows), theme)
+            chart.model: chart_on_page(chart, rows, _colors(chart, rows, choices, theme), theme)
             for chart, rows in pairs
         },
     }
@@ -136,19 +135,26 @@ def _widths(tab: Tab) -> Iterator[tuple[str, str]]:
             row.append(chart)
 
 
-def _domains(chart: Chart, rows: Rows) -> dict[str, Sequence[str]]:
-    """The values of the column that colours stand for; segments and channels have those of all."""
+def _colors(chart: Chart, rows: Rows, choices: Mapping[str, Sequence[str]], theme: Theme) -> Colors:
+    """The colour of each value that is drawn as one: of a segment the same on every chart."""
     name = chart.color
-    if name is None or name in chart.measures or name in ("segment", "channel"):
+    if name is None or name in chart.measures:
         return {}
+    values = _values_in_order(chart, rows, name)
+    palette = theme.colors["categories"]
+    places = {value: place for place, value in enumerate(choices.get(name, values))}
+    return {name: {value: palette[places[value] % len(palette)] for value in values}}
+
+
+def _values_in_order(chart: Chart, rows: Rows, name: str) -> list[str]:
     place = rows.columns.index(name)
-    sort_by = chart.sort_column if chart.sort_column in rows.columns else name
-    order = rows.columns.index(sort_by)
+    order = rows.columns.index(chart.sort_column if chart.sort_column in rows.columns else name)
     firsts: dict[str, Any] = {}
     for row in rows.rows:
         if row[place] is not None:
-            firsts[str(row[place])] = min(firsts.get(str(row[place]), row[order]), row[order])
-    return {name: sorted(firsts, key=lambda value: (firsts[value], value))}
+            value = str(row[place])
+            firsts[value] = min(firsts.get(value, row[order]), row[order])
+    return sorted(firsts, key=lambda value: (firsts[value], value))
 
 
 def _footer(window: Window) -> str:

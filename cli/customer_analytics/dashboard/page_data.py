@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,23 +13,21 @@ from customer_analytics.charts.chart import FILTER_COLUMNS, Chart, Measure
 from customer_analytics.charts.periods import Period, Window
 from customer_analytics.charts.queries import MONTH, Rows, sorting_of
 from customer_analytics.charts.theme import Theme
-from customer_analytics.charts.vega_lite import vega_lite_spec
+from customer_analytics.charts.vega_lite import Colors, vega_lite_spec
 
 NUMBERS = (int, float, Decimal)
 
 
-def chart_on_page(
-    chart: Chart, rows: Rows, domains: Mapping[str, Sequence[str]], theme: Theme
-) -> dict[str, Any]:
+def chart_on_page(chart: Chart, rows: Rows, colors: Colors, theme: Theme) -> dict[str, Any]:
     """One chart as the page reads it: its spec, its drawing in Vega, its rows by column."""
     data = {"rows": len(rows.rows), "columns": _columns(chart, rows)}
     if MONTH in data["columns"]:
         data["firstMonth"] = min(data["columns"][MONTH]["values"], default=None)
-    drawn = _drawing(chart, chart.model) | _vega(chart, domains, theme) | {"data": data}
+    drawn = _drawing(chart, chart.model) | _vega(chart, colors, theme) | {"data": data}
     deeper = next_level(chart)
     if deeper:
         key = f"{chart.model}/{chart.drill.level}"
-        drawn["level"] = _drawing(deeper, key) | _vega(deeper, domains, theme)
+        drawn["level"] = _drawing(deeper, key) | _vega(deeper, colors, theme)
     return drawn
 
 
@@ -70,11 +68,11 @@ def _drawing(chart: Chart, key: str) -> dict[str, Any]:
     }
 
 
-def _vega(chart: Chart, domains: Mapping[str, Sequence[str]], theme: Theme) -> dict[str, Any]:
+def _vega(chart: Chart, colors: Colors, theme: Theme) -> dict[str, Any]:
     """The drawing, compiled here so that the reader's machine need not."""
     import vl_convert
 
-    spec = vega_lite_spec(chart, domains)
+    spec = vega_lite_spec(chart, colors)
     return {"vega": vl_convert.vegalite_to_vega(spec, config=theme.vega_config())} if spec else {}
 
 
