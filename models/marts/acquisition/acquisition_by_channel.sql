@@ -45,7 +45,7 @@ select
     ) as integer) as paid_customers,
     cast(sum(acquisition.buyers) as integer) as buyers,
     cast(sum(acquisition.net_revenue) as numeric(14, 2)) as net_revenue,
-    cast(coalesce({{ exact_sum('acquisition.predicted_lifetime_value') }}, 0) as numeric(18, 4))
+    coalesce({{ exact_sum('acquisition.predicted_lifetime_value') }}, 0)
         as predicted_lifetime_value
 from acquisition
 inner join campaigns

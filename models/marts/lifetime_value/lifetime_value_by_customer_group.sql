@@ -34,18 +34,11 @@ select
     cast(count(lifetime_values.predicted_lifetime_value) as integer) as valued_customers,
     cast(sum(lifetime_values.orders) as integer) as orders,
     cast(sum(lifetime_values.net_revenue) as numeric(14, 2)) as net_revenue,
-    cast(
-        coalesce({{ exact_sum('lifetime_values.expected_purchases') }}, 0) as numeric(18, 4)
-    ) as expected_purchases,
-    cast(
-        coalesce({{ exact_sum('lifetime_values.expected_revenue') }}, 0) as numeric(18, 4)
-    ) as expected_revenue,
-    cast(
-        coalesce({{ exact_sum('lifetime_values.predicted_lifetime_value') }}, 0) as numeric(18, 4)
-    ) as predicted_lifetime_value,
-    cast(
-        coalesce({{ exact_sum('lifetime_values.probability_alive') }}, 0) as numeric(18, 4)
-    ) as expected_customers_alive
+    coalesce({{ exact_sum('lifetime_values.expected_purchases') }}, 0) as expected_purchases,
+    coalesce({{ exact_sum('lifetime_values.expected_revenue') }}, 0) as expected_revenue,
+    coalesce({{ exact_sum('lifetime_values.predicted_lifetime_value') }}, 0)
+        as predicted_lifetime_value,
+    coalesce({{ exact_sum('lifetime_values.probability_alive') }}, 0) as expected_customers_alive
 from lifetime_values
 inner join customer_groups
     on lifetime_values.customer_id = customer_groups.customer_id

@@ -13,6 +13,7 @@ select
     cast(sum(new_customers) as integer) as new_customers,
     cast(sum(buyers) as integer) as buyers,
     cast(sum(net_revenue) as numeric(14, 2)) as net_revenue,
-    cast(sum(net_revenue + predicted_lifetime_value) as numeric(14, 2)) as lifetime_value
+    cast({{ exact_sum('net_revenue + predicted_lifetime_value') }} as numeric(14, 2))
+        as lifetime_value
 from acquisition
 group by 1, 2, 3

@@ -12,6 +12,7 @@ select
     campaign,
     cast(sum(spend) as numeric(14, 2)) as spend,
     cast(sum(new_customers) as integer) as new_customers,
-    cast(sum(net_revenue + predicted_lifetime_value) as numeric(14, 2)) as lifetime_value
+    cast({{ exact_sum('net_revenue + predicted_lifetime_value') }} as numeric(14, 2))
+        as lifetime_value
 from acquisition
 group by 1, 2, 3

@@ -14,9 +14,9 @@ select
     cast(sum(predicted_customers) as integer) as predicted_customers,
     cast(sum(valued_customers) as integer) as valued_customers,
     cast(sum(net_revenue) as numeric(14, 2)) as net_revenue,
-    cast(sum(expected_customers_alive) as numeric(18, 4)) as expected_customers_alive,
-    cast(sum(expected_purchases) as numeric(18, 4)) as expected_purchases,
-    cast(sum(expected_revenue) as numeric(14, 2)) as expected_revenue,
-    cast(sum(predicted_lifetime_value) as numeric(14, 2)) as predicted_lifetime_value
+    cast({{ exact_sum('expected_customers_alive') }} as numeric(18, 4)) as expected_customers_alive,
+    cast({{ exact_sum('expected_purchases') }} as numeric(18, 4)) as expected_purchases,
+    cast({{ exact_sum('expected_revenue') }} as numeric(14, 2)) as expected_revenue,
+    cast({{ exact_sum('predicted_lifetime_value') }} as numeric(14, 2)) as predicted_lifetime_value
 from lifetime_values
 group by 1, 2, 3

@@ -17,7 +17,7 @@ select
     cast(count(*) as integer) as customers,
     cast(sum(opportunities.average_purchase_amount) as numeric(14, 2)) as purchase_amount,
     cast(sum(opportunities.gap_amount) as numeric(14, 2)) as gap_amount,
-    cast(sum(cast(opportunities.expected_purchases as numeric)) as numeric(18, 4))
+    cast({{ exact_sum('opportunities.expected_purchases') }} as numeric(18, 4))
         as expected_purchases,
     cast(sum(opportunities.opportunity_amount) as numeric(14, 2)) as opportunity_amount
 from opportunities

@@ -12,6 +12,6 @@ select
     channel,
     cast(sum(buyers) as integer) as buyers,
     cast(sum(net_revenue) as numeric(14, 2)) as net_revenue,
-    cast(sum(predicted_lifetime_value) as numeric(14, 2)) as predicted_lifetime_value
+    cast({{ exact_sum('predicted_lifetime_value') }} as numeric(14, 2)) as predicted_lifetime_value
 from lifetime_values
 group by 1, 2, 3

@@ -12,6 +12,6 @@ select
     channel,
     value_decile,
     cast(sum(customers) as integer) as customers,
-    cast(sum(predicted_lifetime_value) as numeric(14, 2)) as predicted_lifetime_value
+    cast({{ exact_sum('predicted_lifetime_value') }} as numeric(14, 2)) as predicted_lifetime_value
 from lifetime_values
 group by 1, 2, 3, 4

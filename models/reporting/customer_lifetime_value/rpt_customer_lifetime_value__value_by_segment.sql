@@ -13,6 +13,6 @@ select
     cast(sum(buyers) as integer) as buyers,
     cast(sum(valued_customers) as integer) as valued_customers,
     cast(sum(net_revenue) as numeric(14, 2)) as net_revenue,
-    cast(sum(predicted_lifetime_value) as numeric(14, 2)) as predicted_lifetime_value
+    cast({{ exact_sum('predicted_lifetime_value') }} as numeric(14, 2)) as predicted_lifetime_value
 from lifetime_values
 group by 1, 2, 3
