@@ -1,0 +1,120 @@
+-- One row per month, segment, channel, dimension and value: the purchases of a sales channel, a payment method or a size.
+with orders as (
+
+    select
+        customer_id,
+        order_month,
+        units,
+        gross_amount - discount_amount as order_amount,
+        coalesce(sales_channel, 'unknown') as sales_channel,
+        coalesce(payment_method, 'unknown') as payment_method
+    from {{ ref('orders') }}
+    where is_purchase
+
+),
+
+customer_groups as (
+
+    select * from {{ ref('customer_groups') }}
+
+),
+
+bands as (
+
+    select * from {{ ref('order_size_distribution') }}
+    where measure = 'amount'
+
+),
+
+sized_orders as (
+
+    select
+        orders.order_month as sales_month,
+        {{ customer_group_columns() }},
+        orders.sales_channel,
+        orders.payment_method,
+        bands.band as order_size,
+        orders.units,
+        orders.order_amount
+    from orders
+    left join customer_groups
+        on orders.customer_id = customer_groups.customer_id
+    left join bands
+        on
+            (bands.minimum is null or orders.order_amount >= bands.minimum)
+            and (bands.maximum is null or orders.order_amount < bands.maximum)
+
+),
+
+totals as (
+
+    select
+        sales_month,
+        segment,
+        channel,
+        case
+            when grouping(sales_channel) = 0 then 'sales channel'
+            when grouping(payment_method) = 0 then 'payment method'
+            else 'order size'
+        end as dimension,
+        case
+            when grouping(sales_channel) = 0 then sales_channel
+            when grouping(payment_method) = 0 then payment_method
+            else coalesce(order_size, '(no band)')
+        end as dimension_value,
+        count(*) as orders,
+        sum(units) as units,
+        sum(order_amount) as order_amount
+    from sized_orders
+    group by
+        grouping sets (
+            (sales_month, segment, channel, sales_channel),
+            (sales_month, segment, channel, payment_method),
+            (sales_month, segment, channel, order_size)
+        )
+
+),
+
+dimension_values as (
+
+    select
+        dimension,
+        dimension_value,
+        row_number() over (
+            partition by dimension order by sum(orders) desc, dimension_value asc
+        ) as place
+    from totals
+    group by dimension, dimension_value
+
+),
+
+places as (
+
+    select
+        dimension_values.dimension,
+        dimension_values.dimension_value,
+        case
+            when dimension_values.dimension = 'order size' then coalesce(bands.band_number, 0)
+            else dimension_values.place
+        end as place
+    from dimension_values
+    left join bands
+        on dimension_values.dimension_value = bands.band
+
+)
+
+select
+    totals.sales_month,
+    totals.segment,
+    totals.channel,
+    totals.dimension,
+    totals.dimension_value,
+    cast(places.place as integer) as place,
+    cast(totals.orders as integer) as orders,
+    cast(totals.units as numeric(18, 4)) as units,
+    cast(totals.order_amount as numeric(14, 2)) as order_amount
+from totals
+inner join places
+    on
+        totals.dimension = places.dimension
+        and totals.dimension_value = places.dimension_value
