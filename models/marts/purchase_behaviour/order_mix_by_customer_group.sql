@@ -73,48 +73,15 @@ totals as (
             (sales_month, segment, channel, order_size)
         )
 
-),
-
-dimension_values as (
-
-    select
-        dimension,
-        dimension_value,
-        row_number() over (
-            partition by dimension order by sum(orders) desc, dimension_value asc
-        ) as place
-    from totals
-    group by dimension, dimension_value
-
-),
-
-places as (
-
-    select
-        dimension_values.dimension,
-        dimension_values.dimension_value,
-        case
-            when dimension_values.dimension = 'order size' then coalesce(bands.band_number, 0)
-            else dimension_values.place
-        end as place
-    from dimension_values
-    left join bands
-        on dimension_values.dimension_value = bands.band
-
 )
 
 select
-    totals.sales_month,
-    totals.segment,
-    totals.channel,
-    totals.dimension,
-    totals.dimension_value,
-    cast(places.place as integer) as place,
-    cast(totals.orders as integer) as orders,
-    cast(totals.units as numeric(18, 4)) as units,
-    cast(totals.order_amount as numeric(14, 2)) as order_amount
+    sales_month,
+    segment,
+    channel,
+    dimension,
+    dimension_value,
+    cast(orders as integer) as orders,
+    cast(units as numeric(18, 4)) as units,
+    cast(order_amount as numeric(14, 2)) as order_amount
 from totals
-inner join places
-    on
-        totals.dimension = places.dimension
-        and totals.dimension_value = places.dimension_value

@@ -3,34 +3,27 @@
 
 with order_mix as (
 
-    select
-        *,
-        least(place, {{ most_sizes + 1 }}) as size_order,
-        case when place <= {{ most_sizes }} then dimension_value else '(larger)' end as order_size
-    from {{ ref('order_mix_by_customer_group') }}
+    select * from {{ ref('order_mix_by_customer_group') }}
     where dimension = 'order size'
 
 ),
 
-sizes as (
+bands as (
 
-    select
-        {{ period_month('sales_month') }},
-        segment,
-        channel,
-        size_order,
-        order_size,
-        sum(orders) as orders
-    from order_mix
-    group by 1, 2, 3, 4, 5
+    select * from {{ ref('order_size_distribution') }}
+    where measure = 'amount'
 
 )
 
 select
-    period_month,
-    segment,
-    channel,
-    size_order,
-    order_size,
-    cast(orders as integer) as orders
-from sizes
+    {{ period_month('order_mix.sales_month') }},
+    order_mix.segment,
+    order_mix.channel,
+    cast(least(bands.band_number, {{ most_sizes + 1 }}) as integer) as size_order,
+    case when bands.band_number <= {{ most_sizes }} then bands.band else '(larger)' end
+        as order_size,
+    cast(sum(order_mix.orders) as integer) as orders
+from order_mix
+inner join bands
+    on order_mix.dimension_value = bands.band
+group by 1, 2, 3, 4, 5

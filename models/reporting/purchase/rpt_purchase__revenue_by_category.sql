@@ -1,7 +1,4 @@
 -- One row per month, segment, category and product, the largest by name: net revenue and units.
-{% set most_categories = 8 %}
-{% set most_products = 4 %}
-
 with sales as (
 
     select * from {{ ref('product_sales_by_segment') }}
@@ -14,44 +11,33 @@ products as (
         product_id,
         net_revenue,
         coalesce(category, 'unknown') as category,
-        coalesce(product_name, product_id) as product_name
+        coalesce(product_name, product_id) as product
     from {{ ref('product_performance') }}
 
 ),
 
 categories as (
 
-    select
-        category,
-        row_number() over (order by sum(net_revenue) desc, category asc) as place
-    from products
-    group by 1
+    {{ largest_labels('products', 'category', 'net_revenue', most=8) }}
 
 ),
 
-named_products as (
+categorised_products as (
 
     select
-        products.product_id,
-        products.product_name,
-        products.net_revenue,
-        case
-            when categories.place <= {{ most_categories }} then products.category else '(other)'
-        end as category
+        products.*,
+        categories.shown_category
     from products
     inner join categories
         on products.category = categories.category
 
 ),
 
-ranked_products as (
+product_names as (
 
-    select
-        *,
-        row_number() over (
-            partition by category order by net_revenue desc, product_id asc
-        ) as place
-    from named_products
+    {{ largest_labels(
+        'categorised_products', 'product', 'net_revenue', most=6, within='shown_category'
+    ) }}
 
 ),
 
@@ -60,16 +46,17 @@ totals as (
     select
         {{ period_month('sales.sales_month') }},
         sales.segment,
-        ranked_products.category,
-        case
-            when ranked_products.place <= {{ most_products }} then ranked_products.product_name
-            else '(other)'
-        end as product,
+        categorised_products.shown_category as category,
+        product_names.shown_product as product,
         sum(sales.units) as units,
         sum(sales.net_revenue) as net_revenue
     from sales
-    inner join ranked_products
-        on sales.product_id = ranked_products.product_id
+    inner join categorised_products
+        on sales.product_id = categorised_products.product_id
+    inner join product_names
+        on
+            categorised_products.shown_category = product_names.shown_category
+            and categorised_products.product = product_names.product
     group by 1, 2, 3, 4
 
 )
