@@ -1,46 +1,7 @@
 -- One row per path of channels that leads to purchases, the most frequent by name: how often, how soon, for how much?
-{% set steps_shown = var('purchase_path_steps') %}
+with paths as (
 
-with touches as (
-
-    select
-        *,
-        lag(channel) over (partition by path_id order by touch_number) as previous_channel
-    from {{ ref('int_touches') }}
-    where outcome <> 'open'
-
-),
-
--- visits by the same channel one after another are one step
-steps as (
-
-    select
-        *,
-        row_number() over (partition by path_id order by touch_number) as step_number,
-        count(*) over (partition by path_id) as steps
-    from touches
-    where touch_number = 1 or channel <> previous_channel
-
-),
-
-paths as (
-
-    select
-        path_id,
-        min(outcome) as outcome,
-        min(steps) as steps,
-        max(touches) as sessions,
-        max(days_before_purchase) as days_to_purchase,
-        max(orders) as orders,
-        max(net_revenue) as net_revenue,
-        {{ dbt.listagg(
-            "case when step_number = 1 and steps > " ~ steps_shown
-            ~ " then channel || ' > …' else channel end",
-            "' > '", "order by step_number"
-        ) }} as channel_path
-    from steps
-    where step_number = 1 or step_number > steps - {{ steps_shown - 1 }}
-    group by 1
+    select * from {{ ref('int_purchase_paths') }}
 
 ),
 
