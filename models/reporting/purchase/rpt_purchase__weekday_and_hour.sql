@@ -1,5 +1,5 @@
 -- One row per month, segment, weekday and band of hours: purchases.
-{% set hours_of_band = 4 %}
+{% set hours_of_band = 3 %}
 
 with orders as (
 
