@@ -3,6 +3,7 @@
 import base64
 import csv
 import gzip
+import html
 import io
 import json
 import re
@@ -82,8 +83,10 @@ def test_the_file_is_small_and_names_no_address_that_it_could_fetch(dashboard):
     text = dashboard.path.read_text(encoding="utf-8")
 
     assert len(text.encode()) < LARGEST_PAGE
-    assert "default-src 'none'" in text
-    assert "connect-src 'none'" in text
+    policy = html.unescape(re.search(r'Security-Policy" content="([^"]+)"', text).group(1))
+    assert "default-src 'none'" in policy
+    assert "connect-src 'none'" in policy
+    assert "unsafe-eval" not in policy
     assert re.findall(r"<(?:link|img|iframe|script)[^>]+(?:src|href)=\"(?!data:)", text) == []
 
 
