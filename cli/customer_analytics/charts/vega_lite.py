@@ -409,7 +409,7 @@ def _funnel(chart: Chart, colors: Colors) -> Spec:
     }
     wide = [
         {"joinaggregate": [{"op": "max", "field": value, "as": "widest"}]},
-        {"calculate": "datum.widest * 1.5", "as": "room"},
+        {"calculate": "datum.widest * (1 + 150 / max(80, containerSize()[0] - 260))", "as": "room"},
     ]
     return {
         "transform": [steps, of_first, of_before, text, *wide],

@@ -80,13 +80,13 @@ function sparkline(numbers) {
   return svg;
 }
 
-// onPick, where a click on a row means something, gets the row; its first cell becomes a button.
-function drawTable(page, chart, rows, box, onPick) {
+// Where a click on a row means something, the cell under `picked` is a button, and onPick gets the row.
+function drawTable(page, chart, rows, box, onPick, picked) {
   const isNumber = (name) => chart.measures.some((one) => one.name === name) || (chart.types[name] !== "text" && chart.types[name] !== "date");
   const head = chart.names.map((name) => element("th", {scope: "col", class: isNumber(name) ? "number" : null}, chart.labels[name]));
-  const body = rows.map((row) => element("tr", {}, ...chart.names.map((name, index) => {
+  const body = rows.map((row) => element("tr", {}, ...chart.names.map((name) => {
     const text = cellText(page, chart, name, row[name]);
-    const content = index === 0 && onPick ? element("button", {class: "pick", onclick: () => onPick(row)}, text) : text;
+    const content = name === picked && onPick ? element("button", {class: "pick", onclick: () => onPick(row)}, text) : text;
     return element("td", {class: isNumber(name) ? "number" : null}, content);
   })));
   box.replaceChildren(element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": chart.title},

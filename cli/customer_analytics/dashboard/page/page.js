@@ -48,7 +48,7 @@ async function show() {
     button.tabIndex = isChosen ? 0 : -1;
     if (isChosen) button.scrollIntoView({block: "nearest", inline: "nearest"});
   }
-  for (const panel of document.querySelectorAll("[role=tabpanel]")) panel.hidden = panel.dataset.tab !== tab.name;
+  for (const panel of document.querySelectorAll("[role=tabpanel]")) panel.classList.toggle("away", panel.dataset.tab !== tab.name);
   for (const select of document.querySelectorAll("#filters select")) {
     select.value = state[select.name];
     select.closest("label").hidden = !tab.filters.includes(select.name);
@@ -58,7 +58,22 @@ async function show() {
   document.body.dataset.ready = "false";
   const shownFor = addressOf(state);
   await Promise.all(tab.charts.map((model) => drawCard(cards.get(model) || makeCard(model))));
-  if (addressOf(state) === shownFor) document.body.dataset.ready = "true";
+  if (addressOf(state) !== shownFor) return;
+  document.body.dataset.ready = "true";
+  drawAhead(page.tabs.flatMap((other) => other.charts), shownFor);
+}
+
+// The other tabs are drawn while nobody waits, so that they are there when they are looked at.
+function drawAhead(models, shownFor) {
+  document.body.dataset.idle = String(models.length === 0);
+  if (!models.length) return;
+  const idle = window.requestIdleCallback || ((work) => setTimeout(work, 30));
+  idle(async () => {
+    if (addressOf(state) !== shownFor) return;
+    const [model, ...others] = models;
+    await drawCard(cards.get(model) || makeCard(model));
+    drawAhead(others, shownFor);
+  });
 }
 
 function makeCard(model) {
@@ -92,7 +107,7 @@ function currentChart(card) {
 function subtitle(card) {
   const chosen = card.chart.filters.map((name) => page.choices[name].find((choice) => choice.value === state[name]).label);
   const level = state.drills[card.model];
-  return [...chosen, ...(level ? [level] : []), "as of " + page.asOf].join(" · ");
+  return [...chosen, ...(level ? [drilledText(card, level)] : []), "as of " + page.asOf].join(" · ");
 }
 
 async function drawCard(card) {
@@ -114,7 +129,7 @@ async function drawCard(card) {
   if (!card.rows.length) return;
   if (chart.type === "table" || card.asTable) {
     closeView(card);
-    drawTable(page, chart, card.rows, card.box, pickOf(card));
+    drawTable(page, chart, card.rows, card.box, pickOf(card), card.chart.drill?.from);
     return;
   }
   await drawVega(card, chart);
@@ -124,8 +139,12 @@ function drawCrumbs(card, drilled) {
   const hint = card.chart.drill && drilled === undefined ? card.chart.drill.hint : null;
   card.crumbs.hidden = drilled === undefined && !hint;
   card.crumbs.replaceChildren(...(drilled === undefined ? [hint || ""] : [
-    element("button", {type: "button", onclick: () => leaveLevel(card)}, "‹ All"), " " + drilled,
+    element("button", {type: "button", onclick: () => leaveLevel(card)}, "‹ All"), " " + drilledText(card, drilled),
   ]));
+}
+
+function drilledText(card, drilled) {
+  return cellText(page, card.chart, card.chart.drill.from, drilled);
 }
 
 function leaveLevel(card) {
@@ -202,7 +221,7 @@ function buildFrame() {
   const main = document.getElementById("main");
   for (const tab of page.tabs) {
     tabs.append(element("button", {role: "tab", type: "button", id: "tab-" + tab.name, "data-tab": tab.name, "aria-controls": "panel-" + tab.name, onclick: () => go({tab: tab.name})}, tab.title));
-    main.append(element("div", {role: "tabpanel", id: "panel-" + tab.name, "data-tab": tab.name, "aria-labelledby": "tab-" + tab.name, class: "panel", hidden: true},
+    main.append(element("div", {role: "tabpanel", id: "panel-" + tab.name, "data-tab": tab.name, "aria-labelledby": "tab-" + tab.name, class: "panel away"},
       element("p", {class: "question"}, tab.question)));
   }
   tabs.addEventListener("keydown", (event) => moveAlong(event, page.tabs.map((tab) => tab.name)));
@@ -238,7 +257,7 @@ function showAge() {
   age.classList.toggle("stale", isStale);
 }
 
-// A hidden chart has no width to take up anew: it is drawn again when its tab is looked at.
+// Ninety charts would follow the window's edge: those of other tabs are rather drawn anew.
 function forgetHidden() {
   for (const card of cards.values()) {
     if (card.chart.tab !== state.tab) {
