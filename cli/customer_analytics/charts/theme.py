@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -40,6 +41,14 @@ class Theme:
     colors: Mapping[str, Any]
     numbers: Mapping[str, Any]
     logo: tuple[str, bytes] | None = None
+
+    @property
+    def logo_address(self) -> str:
+        """The logo as an address that holds all of it; empty without one."""
+        if self.logo is None:
+            return ""
+        media_type, content = self.logo
+        return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
 
     def locale(self, currency: str) -> dict[str, Any]:
         """How d3 writes numbers, with the signs of a currency (ISO 4217)."""
@@ -106,7 +115,6 @@ def _theme(settings: dict[str, Any], folder: Path | None) -> Theme:
 
 
 def _merged(default: Any, own: Any, document: Document, keys: tuple[str, ...]) -> Any:
-    # Currencies are a list that people add to; every other key is one that the default has.
     if not isinstance(default, dict):
         return own
     if not isinstance(own, dict):
@@ -114,16 +122,17 @@ def _merged(default: Any, own: Any, document: Document, keys: tuple[str, ...]) -
             f"{document.place(keys)}: {'.'.join(keys) or 'a theme'} has keys of its own.",
             f"They are: {', '.join(default)}.",
         )
-    is_open = keys[-1:] == ("currencies",)
+    if keys[-1:] == ("currencies",):
+        # a list that people add to, whose entries stand for themselves: a sign before or after
+        return default | own
     for name in own:
-        if name not in default and not is_open:
+        if name not in default:
             raise CustomerAnalyticsError(
                 f"{document.place((*keys, name))}: a theme has no key {name}.",
                 f"There are: {', '.join(default)}.",
             )
     changed = {
-        name: _merged(default[name], value, document, (*keys, name)) if name in default else value
-        for name, value in own.items()
+        name: _merged(default[name], value, document, (*keys, name)) for name, value in own.items()
     }
     return default | changed
 
