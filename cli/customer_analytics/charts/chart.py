@@ -123,6 +123,24 @@ class Chart:
         names += [name for measure in self.shown_measures for name in measure.columns]
         return tuple(dict.fromkeys(names))
 
+    @property
+    def is_horizontal(self) -> bool:
+        """Whether its bars lie, as those with names do unless told otherwise."""
+        if self.type != "bar" or self.horizontal is not None:
+            return bool(self.horizontal)
+        return self.columns_of_model.get(self.x or "") == "text"
+
+    @property
+    def stacking(self) -> bool | str:
+        """Of bars and areas: whether they stand on each other, or `normalize` for shares."""
+        return len(self.y) == 1 or self.type == "area" if self.stacked is None else self.stacked
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the filters do to it, in words."""
+        period = (f"Period: month of {self.period_of}.",) if "period" in self.filters else ()
+        return (*period, f"Not filtered: {self.unfiltered}") if self.unfiltered else period
+
     def label(self, name: str) -> str:
         """What people call a column or measure."""
         measure = self.measures.get(name)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from customer_analytics.catalog import open_marts
 from customer_analytics.charts.chart import FILTER_COLUMNS, Chart, Measure
-from customer_analytics.charts.periods import Period
+from customer_analytics.charts.periods import WINDOW, Period
+from customer_analytics.connection import Server
 from customer_analytics.errors import CustomerAnalyticsError
 
 if TYPE_CHECKING:
@@ -34,6 +37,20 @@ class Rows:
 
     columns: tuple[str, ...]
     rows: list[tuple]
+
+
+@contextmanager
+def open_charts(
+    server: Server, charts: Iterable[Chart], *, application_name: str
+) -> Iterator[psycopg.Connection]:
+    """Open one read-only moment in which the models of all the charts agree with each other.
+
+    Raises:
+        CustomerAnalyticsError: A model is not built, can't be read, or the database fails.
+    """
+    names = [f"marts.{WINDOW}", *(f"{SCHEMA}.{chart.model}" for chart in charts)]
+    with open_marts(server, names, application_name=application_name) as (connection, _):
+        yield connection
 
 
 def rows_of_page(connection: psycopg.Connection, chart: Chart) -> Rows:
@@ -84,6 +101,20 @@ def shown_rows(connection: psycopg.Connection, chart: Chart, values: FilterValue
         limit,
     )
     return Rows(names, _run(connection, chart, statement, _parameters(values)))
+
+
+def distinct_rows(connection: psycopg.Connection, chart: Chart, columns: Sequence[str]) -> Rows:
+    """Each combination of values of these columns that the chart's model has.
+
+    Raises:
+        CustomerAnalyticsError: The model is not built, or an older one.
+    """
+    from psycopg import sql
+
+    statement = sql.SQL("select distinct {} from {}").format(
+        sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(SCHEMA, chart.model)
+    )
+    return Rows(tuple(columns), _run(connection, chart, statement, {}) if columns else [])
 
 
 def first_months(connection: psycopg.Connection, charts: Iterable[Chart]) -> dict[str, object]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from customer_analytics.charts.chart import Chart
-from customer_analytics.charts.theme import AXIS_TITLES, FORMATS, UNITS
+from customer_analytics.charts.numbers import label_with_unit as _title
+from customer_analytics.charts.theme import AXIS_TITLES, FORMATS
 
 DATA = "shown"
 # points off the edges, and no axis below zero for their sake
@@ -57,12 +58,6 @@ def _is_text(chart: Chart, name: str) -> bool:
 
 def _as_date(name: str) -> Spec:
     return {"calculate": f"toDate(datum['{name}'])", "as": name}
-
-
-def _title(chart: Chart, name: str) -> str:
-    measure = chart.measures.get(name)
-    unit = UNITS.get(measure.format) if measure else None
-    return f"{chart.label(name)} ({unit})" if unit else chart.label(name)
 
 
 def _format(chart: Chart, name: str) -> Spec:
@@ -126,7 +121,7 @@ def _kind(chart: Chart, name: str) -> str:
 
 def _color(chart: Chart, name: str, colors: Colors) -> Spec:
     # the legend begins where the axis ends
-    axis = 0 if chart.type == "donut" else 150 if _is_flat(chart) else 60
+    axis = 0 if chart.type == "donut" else 150 if chart.is_horizontal else 60
     columns = f"max(1, floor((containerSize()[0] - {axis}) / 160))"
     encoding = {
         "field": name,
@@ -215,8 +210,7 @@ def _area(chart: Chart, colors: Colors) -> Spec:
 
 def _bar(chart: Chart, colors: Colors) -> Spec:
     transforms, encoding = _by_x(chart, colors)
-    is_flat = _is_flat(chart)
-    is_stacked = chart.stacked if chart.stacked is not None else len(chart.y) == 1
+    is_flat, is_stacked = chart.is_horizontal, chart.stacking
     if "color" in encoding:
         if is_stacked:
             _stack(chart, encoding)
@@ -232,13 +226,6 @@ def _bar(chart: Chart, colors: Colors) -> Spec:
         encoding["x"], encoding["y"] = encoding["y"], _lying(encoding["x"])
         drawing["height"] = chart.height or {"step": _step(chart, is_stacked=bool(is_stacked))}
     return drawing
-
-
-def _is_flat(chart: Chart) -> bool:
-    """Whether its bars lie, as those with names do unless told otherwise."""
-    if chart.type != "bar" or chart.horizontal is not None:
-        return bool(chart.horizontal)
-    return _is_text(chart, chart.x or "")
 
 
 def _lying(encoding: Spec) -> Spec:

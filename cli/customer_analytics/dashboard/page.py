@@ -10,19 +10,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from customer_analytics.catalog import open_marts
 from customer_analytics.charts.chart import Chart, Tab
-from customer_analytics.charts.periods import WINDOW, Window, read_window
-from customer_analytics.charts.queries import SCHEMA, Rows, rows_of_page
+from customer_analytics.charts.colors import COMMON, colors_of_charts, values_of_filter
+from customer_analytics.charts.periods import Window, read_window
+from customer_analytics.charts.queries import Rows, open_charts, rows_of_page
 from customer_analytics.charts.theme import FORMATS, UNITS, Theme
-from customer_analytics.charts.vega_lite import Colors
 from customer_analytics.connection import Server
 from customer_analytics.dashboard.boards import Board
 from customer_analytics.dashboard.page_data import (
     chart_on_page,
     packed,
     periods_on_page,
-    values_of_filter,
 )
 
 APPLICATION = "customer-analytics dashboard"
@@ -46,8 +44,7 @@ def read_board(server: Server, board: Board) -> BoardData:
         CustomerAnalyticsError: A model is not built, an older one, or too large for a page.
     """
     charts = board.charts
-    names = [f"marts.{WINDOW}", *(f"{SCHEMA}.{chart.model}" for chart in charts)]
-    with open_marts(server, names, application_name=APPLICATION) as (connection, _):
+    with open_charts(server, charts, application_name=APPLICATION) as connection:
         rows = {chart.model: rows_of_page(connection, chart) for chart in charts}
         return BoardData(read_window(connection), rows)
 
@@ -75,7 +72,7 @@ def write_page(board: Board, data: BoardData, theme: Theme, *, reload_script: st
         fonts=theme.fonts,
         colors=theme.colors,
         styles=_asset("page.css"),
-        logo=_data_address(*theme.logo) if theme.logo else "",
+        logo=theme.logo_address,
         footer=_footer(data.window),
         data=packed(page_content(board, data, theme)),
         runtime=runtime,
@@ -87,7 +84,8 @@ def write_page(board: Board, data: BoardData, theme: Theme, *, reload_script: st
 def page_content(board: Board, data: BoardData, theme: Theme) -> dict[str, Any]:
     """All that the page's script reads."""
     window, pairs = data.window, [(chart, data.rows[chart.model]) for chart in board.charts]
-    choices = {name: values_of_filter(name, pairs) for name in ("segment", "channel")}
+    choices = {name: values_of_filter(name, pairs) for name in COMMON}
+    colors = colors_of_charts(pairs, theme)
     return {
         "title": board.title or theme.title,
         "asOf": window.as_of_date.isoformat() if window.as_of_date else None,
@@ -114,7 +112,7 @@ def page_content(board: Board, data: BoardData, theme: Theme) -> dict[str, Any]:
         ],
         "widths": {model: width for tab in board.tabs for model, width in _widths(tab)},
         "charts": {
-            chart.model: chart_on_page(chart, rows, _colors(chart, rows, choices, theme), theme)
+            chart.model: chart_on_page(chart, rows, colors[chart.model], theme)
             for chart, rows in pairs
         },
     }
@@ -133,28 +131,6 @@ def _widths(tab: Tab) -> Iterator[tuple[str, str]]:
             yield chart.model, "full"
         elif chart:
             row.append(chart)
-
-
-def _colors(chart: Chart, rows: Rows, choices: Mapping[str, Sequence[str]], theme: Theme) -> Colors:
-    """The colour of each value that is drawn as one: of a segment the same on every chart."""
-    name = chart.color
-    if name is None or name in chart.measures:
-        return {}
-    values = _values_in_order(chart, rows, name)
-    palette = theme.colors["categories"]
-    places = {value: place for place, value in enumerate(choices.get(name, values))}
-    return {name: {value: palette[places[value] % len(palette)] for value in values}}
-
-
-def _values_in_order(chart: Chart, rows: Rows, name: str) -> list[str]:
-    place = rows.columns.index(name)
-    order = rows.columns.index(chart.sort_column if chart.sort_column in rows.columns else name)
-    firsts: dict[str, Any] = {}
-    for row in rows.rows:
-        if row[place] is not None:
-            value = str(row[place])
-            firsts[value] = min(firsts.get(value, row[order]), row[order])
-    return sorted(firsts, key=lambda value: (firsts[value], value))
 
 
 def _footer(window: Window) -> str:
@@ -184,10 +160,6 @@ def _own_scope(script: str) -> str:
 
 def _sha256(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
-
-
-def _data_address(media_type: str, content: bytes) -> str:
-    return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def _asset(name: str) -> str:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from customer_analytics.charts.chart import FILTER_COLUMNS, Chart, Measure
 from customer_analytics.charts.periods import Period, Window
 from customer_analytics.charts.queries import MONTH, Rows, sorting_of
 from customer_analytics.charts.theme import Theme
+from customer_analytics.charts.values import NUMBERS, plain_number, plain_text
 from customer_analytics.charts.vega_lite import Colors, vega_lite_spec
-
-NUMBERS = (int, float, Decimal)
 
 
 def chart_on_page(chart: Chart, rows: Rows, colors: Colors, theme: Theme) -> dict[str, Any]:
@@ -63,7 +60,7 @@ def _drawing(chart: Chart, key: str) -> dict[str, Any]:
         "sort": {"name": sorting[0], "down": sorting[1]} if sorting else None,
         "limit": chart.limit,
         "note": chart.note,
-        "remarks": _remarks(chart),
+        "remarks": chart.remarks,
         "drill": _drill(chart),
     }
 
@@ -88,12 +85,6 @@ def _measure(chart: Chart, measure: Measure) -> dict[str, Any]:
         "better": measure.better,
         "compare": measure.compare,
     }
-
-
-def _remarks(chart: Chart) -> list[str]:
-    """What the filters do to this chart, in words."""
-    remarks = [f"Period: month of {chart.period_of}."] if "period" in chart.filters else []
-    return [*remarks, f"Not filtered: {chart.unfiltered}"] if chart.unfiltered else remarks
 
 
 def _drill(chart: Chart) -> dict[str, Any] | None:
@@ -122,30 +113,18 @@ def _columns(chart: Chart, rows: Rows) -> dict[str, dict[str, Any]]:
             value is None or (isinstance(value, NUMBERS) and not isinstance(value, bool))
             for value in values
         )
-        columns[name] = {"numbers": list(map(_number, values))} if is_number else _indexed(values)
+        columns[name] = (
+            {"numbers": list(map(plain_number, values))} if is_number else _indexed(values)
+        )
     return columns
-
-
-def _number(value: Any) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value == int(value) else float(value)
 
 
 def _indexed(values: Sequence[Any]) -> dict[str, Any]:
     """Each value once, in order, and for each row which one it has; -1 for none."""
-    texts = [_text(value) for value in values]
+    texts = [plain_text(value) for value in values]
     distinct = sorted({text for text in texts if text is not None})
     places: dict[str | None, int] = {text: place for place, text in enumerate(distinct)}
     return {"values": distinct, "index": [places.get(text, -1) for text in texts]}
-
-
-def _text(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def periods_on_page(window: Window) -> list[dict[str, Any]]:
@@ -160,21 +139,9 @@ def _period(period: Period) -> dict[str, Any]:
     return {
         "name": period.name,
         "label": period.label,
-        "first": _text(period.first),
-        "last": _text(period.last),
+        "first": plain_text(period.first),
+        "last": plain_text(period.last),
     }
-
-
-def values_of_filter(name: str, data: Iterable[tuple[Chart, Rows]]) -> list[str]:
-    """All values of the filter's column in the charts on which it acts."""
-    column = FILTER_COLUMNS[name]
-    found: set[str] = set()
-    for chart, rows in data:
-        if name in chart.filters:
-            place = rows.columns.index(column)
-            found |= {row[place] for row in rows.rows if row[place] is not None}
-    # (other), (unknown) and (no customer) after the names
-    return sorted(found, key=lambda value: (value.startswith("("), value))
 
 
 def packed(content: Any) -> str:
