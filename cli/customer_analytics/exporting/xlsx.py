@@ -31,7 +31,7 @@ SHEET_NAME_CHARACTERS = 31
 _EXACT_INTEGER = 10**15
 _FIRST_YEAR = 1900
 
-_OPTIONS = {
+WORKBOOK_OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -39,7 +39,7 @@ _OPTIONS = {
 }
 _FETCH_ROWS = 2000
 _WIDTH_ROWS = 200
-_WIDEST = 60
+WIDEST = 60
 
 
 def write_workbook(
@@ -72,7 +72,7 @@ def write_workbook(
 
     # The rows of a sheet wait in a file until the workbook is put together.
     with TemporaryDirectory(prefix="customer-analytics-") as folder:
-        workbook = xlsxwriter.Workbook(sink, {**_OPTIONS, "tmpdir": folder})
+        workbook = xlsxwriter.Workbook(sink, {**WORKBOOK_OPTIONS, "tmpdir": folder})
         titles = _titles([selection.mart for selection in selections])
         writers = [
             _MartWriter(workbook, selection, title, defuse)
@@ -132,7 +132,7 @@ class _MartWriter:
 
     def _start_sheet(self) -> None:
         number = len(self._sheets) + 1
-        sheet = self._workbook.add_worksheet(_sheet_name(self._workbook, self._title, number))
+        sheet = self._workbook.add_worksheet(sheet_name(self._workbook, self._title, number))
         sheet.freeze_panes(1, 0)
         for index, column in enumerate(self.selection.columns):
             sheet.write_string(0, index, column.name, self._header)
@@ -153,28 +153,52 @@ class _MartWriter:
 
     def _write_cell(self, sheet: Worksheet, row: int, index: int, value: Any) -> str:
         """Write one value that is not null; returns it roughly as it will be seen."""
-        cell_format = self._formats[index]
-        if isinstance(value, bool):
-            sheet.write_boolean(row, index, value, cell_format)
-        elif isinstance(value, int | float | Decimal) and _is_exact(value):
-            sheet.write_number(row, index, value, cell_format)
-        elif isinstance(value, date) and value.year >= _FIRST_YEAR:
-            moment = value
-            if isinstance(value, datetime) and value.tzinfo:
-                moment = value.astimezone(UTC).replace(tzinfo=None)
-            sheet.write_datetime(row, index, moment, cell_format)
-        else:
-            text = str(value)
-            self._truncated += len(text) > CELL_CHARACTERS
-            quoted = self._quoted if text.startswith(tuple(FORMULA_STARTS)) else None
-            sheet.write_string(row, index, text[:CELL_CHARACTERS], quoted)
-        return str(value)[:_WIDEST]
+        text = write_cell(sheet, row, index, value, self._formats[index], self._quoted)
+        self._truncated += len(text) > CELL_CHARACTERS
+        return text[:WIDEST]
 
     def _finish_sheets(self) -> None:
         for sheet, used in self._sheets:
             sheet.autofilter(0, 0, used, len(self._widths) - 1)
             for index, width in enumerate(self._widths):
-                sheet.set_column(index, index, min(width, _WIDEST))
+                sheet.set_column(index, index, min(width, WIDEST))
+
+
+def write_cell(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: Any,
+    cell_format: Format | None = None,
+    quoted: Format | None = None,
+) -> str:
+    """Write one value that is not null; text is text, whatever it looks like.
+
+    Args:
+        sheet: The sheet.
+        row: From 0 on.
+        column: From 0 on.
+        value: What PostgreSQL gave.
+        cell_format: Format of numbers and dates.
+        quoted: Format of text that looks like a formula.
+
+    Returns:
+        The value as text, in full.
+    """
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value, cell_format)
+    elif isinstance(value, int | float | Decimal) and _is_exact(value):
+        sheet.write_number(row, column, value, cell_format)
+    elif isinstance(value, date) and value.year >= _FIRST_YEAR:
+        moment = value
+        if isinstance(value, datetime) and value.tzinfo:
+            moment = value.astimezone(UTC).replace(tzinfo=None)
+        sheet.write_datetime(row, column, moment, cell_format)
+    else:
+        text = str(value)
+        is_formula = text.startswith(tuple(FORMULA_STARTS))
+        sheet.write_string(row, column, text[:CELL_CHARACTERS], quoted if is_formula else None)
+    return str(value)
 
 
 def _is_exact(value: float | Decimal) -> bool:
@@ -206,7 +230,8 @@ def _titles(marts: Sequence[Mart]) -> list[str]:
     ]
 
 
-def _sheet_name(workbook: xlsxwriter.Workbook, title: str, number: int) -> str:
+def sheet_name(workbook: xlsxwriter.Workbook, title: str, number: int = 1) -> str:
+    """A name for a sheet that Excel takes and that no other sheet has."""
     taken = {sheet.get_name().lower() for sheet in workbook.worksheets()}
     plain = "".join("_" if character in "[]:*?/\\'" else character for character in title)
     suffix = f" {number}" if number > 1 else ""
