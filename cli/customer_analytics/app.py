@@ -18,6 +18,7 @@ from customer_analytics.commands import (
     generate,
     init,
     load,
+    report,
     show,
     status,
 )
@@ -57,6 +58,7 @@ app.command("load")(load.load)
 app.command("show")(show.show)
 app.command("export")(export.export)
 app.command("dashboard")(dashboard.dashboard)
+app.command("report")(report.report)
 app.add_typer(db.app, name="db")
 
 
