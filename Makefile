@@ -13,7 +13,7 @@ WITH_SERVER := $(BIN)/python scripts/with_server.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lint test test-real-data test-superset bench lock clean lint-python lint-sql dbt-build python-tests
+.PHONY: help install demo lint test test-real-data test-browser test-superset bench lock clean lint-python lint-sql dbt-build python-tests
 
 help:  ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test: $(STAMP)  ## Lint, build the sample with all its tests, and test the comma
 
 test-real-data: $(STAMP)  ## Compare with published numbers and pandas on the real data sets.
 	@$(WITH_SERVER) $(BIN)/python -m pytest -m real_data
+
+test-browser: $(STAMP)  ## Try the dashboard of a made-up shop in Chromium.
+	@$(WITH_SERVER) $(BIN)/python -m pytest -m browser
 
 test-superset: $(STAMP) $(SUPERSET)/.installed  ## Import bi/superset into a real Superset; ask every chart for data.
 	@$(WITH_SERVER) $(BIN)/python -m pytest -m superset

@@ -1,6 +1,5 @@
 """Numbers as people read them, and what became of them: in reports as on the dashboard's page."""
 
-import shutil
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +13,6 @@ from customer_analytics.charts.periods import Window
 from customer_analytics.charts.queries import FilterValues
 from customer_analytics.charts.theme import FORMATS, UNITS, read_theme
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ENGLISH = NumberFormats(read_theme().locale("EUR"))
 WINDOW = Window(date(2025, 12, 31), date(2024, 1, 1), date(2025, 12, 1), date(2025, 12, 1), "EUR")
 NUMBERS = [0, 0.04, -0.04, 0.05, 0.5, 1.5, 2.5, -2.5, 0.125, 1.005, 999.995, -1234.5, 1e6 + 0.35]
@@ -30,20 +28,14 @@ def chart(**changes: object) -> Chart:
 
 
 @pytest.fixture(scope="module")
-def page():
+def page(browser):
     """The scripts of the dashboard's page, in a browser."""
-    if CHROMIUM is None:
-        pytest.skip("wants Debian's package chromium (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        for name in ("format.js", "figures.js"):
-            script = files("customer_analytics.dashboard").joinpath("page", name)
-            page.add_script_tag(content=script.read_text("utf-8"))
-        yield page
-        browser.close()
+    page = browser.new_page()
+    for name in ("format.js", "figures.js"):
+        script = files("customer_analytics.dashboard").joinpath("page", name)
+        page.add_script_tag(content=script.read_text("utf-8"))
+    yield page
+    page.close()
 
 
 # --- numbers -------------------------------------------------------------------------------------

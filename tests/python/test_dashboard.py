@@ -7,7 +7,6 @@ import html
 import io
 import json
 import re
-import shutil
 import statistics
 import time
 import urllib.parse
@@ -28,8 +27,7 @@ from customer_analytics.connection import Server, connect
 from customer_analytics.dashboard.page_data import next_level
 from running import REPOSITORY, run_cli
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-NO_BROWSER = "wants Debian's package chromium (apt-get install chromium)"
+pytestmark = pytest.mark.browser
 PHONE, DESK = 390, 1280
 LARGEST_PAGE = 3_000_000  # bytes
 
@@ -124,18 +122,6 @@ def test_before_the_first_build_the_error_says_what_to_build(database, tmp_path)
 
 
 # In the browser ---------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    if CHROMIUM is None:
-        pytest.skip(NO_BROWSER)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @contextmanager

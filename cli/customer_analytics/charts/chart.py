@@ -161,6 +161,7 @@ class Tab:
         question: What it answers.
         filters: Names of the filters that it offers; they act on all its charts.
         charts: Its charts, in order.
+        period: The period that it opens with; empty for the dashboard's.
     """
 
     name: str
@@ -168,3 +169,4 @@ class Tab:
     question: str
     filters: tuple[str, ...]
     charts: tuple[Chart, ...] = ()
+    period: str = ""

@@ -91,7 +91,7 @@ def _read_exposures(project_dir: Path) -> dict[str, Tab]:
         meta = exposure.get("config", {}).get("meta", {})
         filters = tuple(meta.get("filters", FILTER_COLUMNS))
         title, question = exposure.get("label", name), exposure.get("description", "").strip()
-        tabs[name] = Tab(name, title, question, filters)
+        tabs[name] = Tab(name, title, question, filters, period=meta.get("period", ""))
     return tabs
 
 

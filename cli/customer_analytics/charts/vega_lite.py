@@ -16,6 +16,12 @@ SERIES, VALUE = "series", "value"  # of several measures in one chart
 HEIGHT = 260
 ROW_HEIGHT = 26
 BAR_HEIGHT = 13
+NARROW = "containerSize()[0] < 480"
+# months below cells: upright, but on a phone, where the last one would stick out
+LEANING_WHERE_NARROW = {
+    "labelAngle": {"expr": f"{NARROW} ? -40 : 0"},
+    "labelAlign": {"expr": f"{NARROW} ? 'right' : 'center'"},
+}
 Spec = dict[str, Any]
 
 # The colour of each value of a column, so that a filter does not recolour what it leaves.
@@ -307,10 +313,10 @@ def _cells(chart: Chart) -> Spec:
     x, y = (_column(chart, name) for name in (chart.x or "", chart.y[0]))
     for name, channel in ((chart.x or "", x), (chart.y[0], y)):
         if _is_date(chart, name):
-            channel |= {"type": "ordinal"}
+            channel |= {"type": "ordinal", "axis": channel["axis"] | LEANING_WHERE_NARROW}
     if not chart.sort:
         x["sort"] = y["sort"] = "ascending"
-    y["axis"] = y.get("axis", {}) | {"labelAngle": 0}
+    y["axis"] = y.get("axis", {}) | {"labelAngle": 0, "labelAlign": "right"}
     return {
         "x": x,
         "y": y,

@@ -106,6 +106,7 @@ def page_content(board: Board, data: BoardData, theme: Theme) -> dict[str, Any]:
                 "title": tab.title,
                 "question": tab.question,
                 "filters": tab.filters,
+                "period": tab.period or board.presets["period"],
                 "charts": [chart.model for chart in tab.charts],
             }
             for tab in board.tabs

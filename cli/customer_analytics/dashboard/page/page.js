@@ -50,10 +50,11 @@ async function show() {
   }
   for (const panel of document.querySelectorAll("[role=tabpanel]")) panel.classList.toggle("away", panel.dataset.tab !== tab.name);
   for (const select of document.querySelectorAll("#filters select")) {
-    select.value = state[select.name];
+    select.value = select.name === "period" ? filterValues(page, state, tab.name).period.name : state[select.name];
     select.closest("label").hidden = !tab.filters.includes(select.name);
   }
-  document.getElementById("clear").disabled = ["period", "segment", "channel"].every((name) => state[name] === (page.presets[name] || page.choices[name][0].value));
+  const presets = presetFilters(page);
+  document.getElementById("clear").disabled = FILTERS.every((name) => state[name] === presets[name]);
   document.title = tab.title + " · " + page.title;
   document.body.dataset.ready = "false";
   const shownFor = addressOf(state);
@@ -105,7 +106,9 @@ function currentChart(card) {
 }
 
 function subtitle(card) {
-  const chosen = card.chart.filters.map((name) => page.choices[name].find((choice) => choice.value === state[name]).label);
+  const {period, segment, channel} = filterValues(page, state, card.chart.tab);
+  const values = {period: period.name, segment, channel};
+  const chosen = card.chart.filters.map((name) => page.choices[name].find((choice) => choice.value === values[name]).label);
   const level = state.drills[card.model];
   return [...chosen, ...(level ? [drilledText(card, level)] : []), "as of " + page.asOf].join(" · ");
 }
@@ -113,7 +116,7 @@ function subtitle(card) {
 async function drawCard(card) {
   const chart = currentChart(card);
   const drilled = state.drills[card.model];
-  const values = filterValues(page, state);
+  const values = filterValues(page, state, card.chart.tab);
   if (drilled !== undefined) values.where = {[card.chart.drill.from]: drilled};
   const wanted = JSON.stringify([values.period.name, values.segment, values.channel, drilled, card.asTable, isDark()]);
   if (card.drawn === wanted) return;
@@ -124,9 +127,11 @@ async function drawCard(card) {
     return;
   }
   card.rows = shownRows(chart, values);
-  card.empty.hidden = card.rows.length > 0;
-  card.box.hidden = card.rows.length === 0;
-  if (!card.rows.length) return;
+  // measures that have no value anywhere leave axes without an end
+  const isEmpty = !card.rows.some((row) => !chart.measures.length || chart.measures.some((measure) => row[measure.name] !== null));
+  card.empty.hidden = !isEmpty;
+  card.box.hidden = isEmpty;
+  if (isEmpty) return;
   if (chart.type === "table" || card.asTable) {
     closeView(card);
     drawTable(page, chart, card.rows, card.box, pickOf(card), card.chart.drill?.from);
@@ -229,7 +234,7 @@ function buildFrame() {
     select.append(...page.choices[select.name].map((choice) => element("option", {value: choice.value}, choice.label)));
     select.addEventListener("change", () => go({[select.name]: select.value}));
   }
-  document.getElementById("clear").addEventListener("click", () => go({period: page.presets.period, segment: page.presets.segment || "", channel: page.presets.channel || "", drills: {}}));
+  document.getElementById("clear").addEventListener("click", () => go({...presetFilters(page), drills: {}}));
   document.getElementById("mode").addEventListener("click", () => { setMode(isDark() ? "light" : "dark"); show(); });
   document.getElementById("close").addEventListener("click", () => document.getElementById("customers").close());
   showAge();
