@@ -13,7 +13,7 @@ WITH_SERVER := $(BIN)/python scripts/with_server.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lint test test-real-data test-browser test-superset bench lock clean lint-python lint-sql dbt-build python-tests
+.PHONY: help install demo lint test test-real-data test-browser test-superset screenshots bench lock clean lint-python lint-sql dbt-build python-tests
 
 help:  ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test-browser: $(STAMP)  ## Try the dashboard of a made-up shop in Chromium.
 
 test-superset: $(STAMP) $(SUPERSET)/.installed  ## Import bi/superset into a real Superset; ask every chart for data.
 	@$(WITH_SERVER) $(BIN)/python -m pytest -m superset
+
+screenshots: $(STAMP)  ## Take a picture of each tab of dashboard.html into build/screenshots.
+	@$(BIN)/python scripts/screenshots.py
 
 bench: $(STAMP)  ## Measure load, export and build against psql and plain scans.
 	@$(BIN)/python -m benchmarks

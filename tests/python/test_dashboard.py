@@ -7,9 +7,12 @@ import html
 import io
 import json
 import re
+import signal
 import statistics
 import time
+import urllib.error
 import urllib.parse
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,7 +28,7 @@ from customer_analytics.charts.queries import FilterValues, Rows, shown_rows
 from customer_analytics.charts.specs import read_tabs
 from customer_analytics.connection import Server, connect
 from customer_analytics.dashboard.page_data import next_level
-from running import REPOSITORY, run_cli
+from running import REPOSITORY, run_cli, start_cli
 
 pytestmark = pytest.mark.browser
 PHONE, DESK = 390, 1280
@@ -448,6 +451,63 @@ def test_tabs_and_filters_answer_at_once(dashboard, browser):
                 filters.append(seconds(page, lambda p=period: choose(page, "period", p)))
     assert statistics.median(switches) <= 0.150
     assert statistics.median(filters) <= 0.300
+
+
+def test_a_window_of_another_size_gets_its_other_tabs_drawn_anew(dashboard, browser):
+    with page_of(browser, dashboard.address()) as page:
+        page.wait_for_selector("body[data-idle=true]")
+        page.set_viewport_size({"width": DESK, "height": 2600})
+        page.set_viewport_size({"width": DESK, "height": 900})
+        page.click(f"#tab-{dashboard.tabs[1].name}")
+        page.wait_for_selector("body[data-idle=true]")
+        drawings = page.locator(f"#panel-{dashboard.tabs[2].name} svg.marks").count()
+        assert drawings > 0
+
+
+@contextmanager
+def served(dashboard: Dashboard) -> Iterator[str]:
+    """The address of a dashboard that is served."""
+    process = start_cli("dashboard", "--serve", "--port", "0", server=dashboard.server)
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=10)
+
+
+def test_a_served_dashboard_follows_a_build_that_is_over(dashboard, browser):
+    with served(dashboard) as address:
+        page = browser.new_page()
+        page.goto(f"{address}#tab=segmentation")
+        drawn(page)
+        page.locator("body").evaluate("body => { body.dataset.old = 'yes'; }")
+        with connect(dashboard.server) as connection:
+            connection.execute(
+                "alter table reporting.rpt_overview__insights set unlogged;"
+                "alter table reporting.rpt_overview__insights set logged"
+            )
+        page.wait_for_selector("body:not([data-old])[data-ready=true]", timeout=20_000)
+        assert page.get_attribute("#tab-segmentation", "aria-selected") == "true"
+        page.close()
+
+
+def test_a_served_dashboard_answers_nobody_who_asks_for_another_host(dashboard):
+    with served(dashboard) as address:
+        asked_as = urllib.request.Request(address, headers={"Host": "example.com"})  # noqa: S310
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(asked_as)  # noqa: S310
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{address}etc/passwd")  # noqa: S310
+
+
+def test_a_port_that_is_taken_is_said_with_what_to_do(dashboard):
+    with served(dashboard) as address:
+        port = urllib.parse.urlsplit(address).port
+        failed = run_cli("dashboard", "--serve", "--port", str(port), server=dashboard.server)
+
+    assert failed.returncode == 1
+    assert f"Port {port}" in failed.stderr
+    assert "--port" in failed.stderr
 
 
 def seconds(page, act) -> float:

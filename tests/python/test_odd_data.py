@@ -66,6 +66,7 @@ def test_no_rows_at_all_give_empty_marts_and_one_dashboard_row(database: Server)
     assert {name: count for name, count in counts.items() if count} == {
         "rfm_cuts": 1,
         "customer_dashboard_summary": 1,
+        "dashboard_window": 1,
         "order_size_distribution": 16,
         "quarterly_seasonality": 4,
         "sales_by_weekday_and_hour": 168,

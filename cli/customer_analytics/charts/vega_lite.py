@@ -340,7 +340,7 @@ def _cohort(chart: Chart, colors: Colors) -> Spec:
     measure, encoding = chart.color or "", _cells(chart)
     color = encoding.pop("color")
     largest = {"joinaggregate": [{"op": "max", "field": measure, "as": "largest"}]}
-    short = "$.2~s" if chart.measures[measure].format.startswith("money") else ".0%"
+    short = "$.3~s" if chart.measures[measure].format.startswith("money") else ".0%"
     short = (
         short if chart.measures[measure].format in ("percent", "money", "money_cents") else ".2~s"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +17,7 @@ from customer_analytics.failures import explain
 
 HOST = "127.0.0.1"
 SECONDS_BETWEEN_LOOKS = 3
+SECONDS_WITHOUT_CHANGE = 5  # after which a build counts as over
 RELOAD_SCRIPT = """
 "use strict";
 // Load the page anew when the server says that it was built anew; the address keeps the choices.
@@ -36,12 +38,32 @@ class DashboardPages:
     """The page as the newest build has it, made once for each build."""
 
     def __init__(self, server: Server, request: DashboardRequest) -> None:
-        """Remember where the marts are and what is asked for."""
+        """Make the first page; raises what making it raises."""
         self._server, self._request = server, request
-        self._build, self._page = "", ""
         self._lock = Lock()
+        self._seen, self._seen_at = self._tables(), time.monotonic()
+        self._build, self._page = self._seen, self._made()
 
     def build(self) -> str:
+        """The newest build that is over: for some seconds, it has made no table anew."""
+        with self._lock:
+            found, now = self._tables(), time.monotonic()
+            if found != self._seen:
+                self._seen, self._seen_at = found, now
+            elif found != self._build and now - self._seen_at >= SECONDS_WITHOUT_CHANGE:
+                self._page = self._made()
+                self._build = found
+            return self._build
+
+    def page(self) -> str:
+        """The page; while a build is underway, the one before it."""
+        self.build()
+        return self._page
+
+    def _made(self) -> str:
+        return dashboard_page(self._server, self._request, reload_script=RELOAD_SCRIPT)
+
+    def _tables(self) -> str:
         """What tells builds apart: a table that is built anew is another table."""
         query = """
             select coalesce(md5(string_agg(class.oid || '.' || class.relfilenode, ' '
@@ -51,19 +73,8 @@ class DashboardPages:
             where namespace.nspname = %s
         """
         with connect(self._server, read_only=True) as connection:
-            [build] = connection.execute(query, (SCHEMA,)).fetchone()
-        return build
-
-    def page(self) -> str:
-        """The page; while a build is underway, the one before it."""
-        with self._lock:
-            build = self.build()
-            if build != self._build:
-                self._page = dashboard_page(
-                    self._server, self._request, reload_script=RELOAD_SCRIPT
-                )
-                self._build = build
-            return self._page
+            [tables] = connection.execute(query, (SCHEMA,)).fetchone()
+        return tables
 
 
 def serve_dashboard(
@@ -81,7 +92,6 @@ def serve_dashboard(
         CustomerAnalyticsError: The port is taken, or the first page can't be made.
     """
     pages = DashboardPages(server, request)
-    pages.page()
     try:
         web = ThreadingHTTPServer((HOST, port), _handler(pages))
     except OSError as error:

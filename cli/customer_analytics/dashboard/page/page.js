@@ -68,8 +68,9 @@ async function show() {
 function drawAhead(models, shownFor) {
   document.body.dataset.idle = String(models.length === 0);
   if (!models.length) return;
-  const idle = window.requestIdleCallback || ((work) => setTimeout(work, 30));
-  idle(async () => {
+  // without a limit, a window that paints nothing never counts as idle
+  const whenIdle = window.requestIdleCallback ? (work) => requestIdleCallback(work, {timeout: 100}) : (work) => setTimeout(work, 30);
+  whenIdle(async () => {
     if (addressOf(state) !== shownFor) return;
     const [model, ...others] = models;
     await drawCard(cards.get(model) || makeCard(model));
