@@ -10,10 +10,11 @@ SUPERSET_PYTHON = $(shell for python in $(BIN)/python python3.12 python3.11; do 
 SQL_FOLDERS := $(wildcard models tests/data analyses)
 # A throw-away server: neither lint nor test touches the one that you work with.
 WITH_SERVER := $(BIN)/python scripts/with_server.py
+TWO_AT_A_TIME := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lint test test-real-data test-browser test-superset screenshots bench lock clean lint-python lint-sql dbt-build python-tests
+.PHONY: help install demo lint test test-slow test-real-data test-browser test-superset screenshots bench lock clean lint-python lint-sql dbt-build python-tests
 
 help:  ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +31,9 @@ lint: $(STAMP)  ## Check the style of Python and SQL.
 test: $(STAMP)  ## Lint, build the sample with all its tests, and test the command line.
 	@$(WITH_SERVER) $(MAKE) --no-print-directory lint-python dbt-build lint-sql python-tests
 
+test-slow: $(STAMP)  ## Build the whole graph again and again: the demo, earlier dates, odd data.
+	@$(WITH_SERVER) $(BIN)/python -m pytest -m slow $(TWO_AT_A_TIME)
+
 test-real-data: $(STAMP)  ## Compare with published numbers and pandas on the real data sets.
 	@$(WITH_SERVER) $(BIN)/python -m pytest -m real_data
 
@@ -39,7 +43,7 @@ test-browser: $(STAMP)  ## Try the dashboard of a made-up shop in Chromium.
 test-superset: $(STAMP) $(SUPERSET)/.installed  ## Import bi/superset into a real Superset; ask every chart for data.
 	@$(WITH_SERVER) $(BIN)/python -m pytest -m superset
 
-screenshots: $(STAMP)  ## Take a picture of each tab of dashboard.html into build/screenshots.
+screenshots: $(STAMP)  ## Take a picture of each tab of dashboard.html, and those of README.
 	@$(BIN)/python scripts/screenshots.py
 
 bench: $(STAMP)  ## Measure load, export and build against psql and plain scans.
@@ -62,7 +66,7 @@ dbt-build:
 	$(BIN)/dbt build
 
 python-tests:
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest $(TWO_AT_A_TIME)
 
 $(STAMP): pyproject.toml constraints.txt
 	@scripts/make_venv

@@ -51,6 +51,7 @@ UNDO = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_rebuild_with_an_earlier_date_gives_what_was_known_then(database: Server) -> None:
     run(database, "generate", "--customers", "400", "--days", "400", "--until", "2025-12-31")

@@ -229,6 +229,8 @@ def test_every_tab_opens_whole_and_fits_the_screen(dashboard, browser, width):
                 assert_nothing_sticks_out(page, chart)
             overflow = page.locator("html").evaluate("root => root.scrollWidth - innerWidth")
             assert overflow <= 0, tab.name
+            blank = page.locator("html").evaluate("root => root.scrollHeight - root.offsetHeight")
+            assert blank <= max(0, 900 - page.locator("html").bounding_box()["height"]), tab.name
 
 
 def assert_nothing_sticks_out(page, chart: Chart) -> None:

@@ -22,6 +22,7 @@ def figures(output: str) -> dict[str, str]:
     return dict(line.split("\t", 1) for line in lines)
 
 
+@pytest.mark.slow
 def test_the_demo_shows_the_figures_of_the_mart_and_runs_twice(
     database: Server, connection: psycopg.Connection, tmp_path: Path
 ) -> None:

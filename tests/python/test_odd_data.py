@@ -12,6 +12,7 @@ from customer_analytics.project import packaged_project
 from customer_analytics.raw_contract import create_table, read_contract
 from running import models_that_make, run_cli
 
+pytestmark = pytest.mark.slow
 # what dbt's own tests would say is said by the build without a row
 WITHOUT_TESTS = ("--exclude", "resource_type:test")
 INSERT_ORDER = """

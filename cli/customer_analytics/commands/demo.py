@@ -33,7 +33,7 @@ NEXT_STEPS = (
     ("customer-analytics show segment_summary", "look into one"),
     ("customer-analytics export customers --out customers.xlsx", "take one away"),
     ("customer-analytics status", "what is loaded, built and set aside"),
-    ("customer-analytics db url", "what to paste into a BI tool"),
+    ("customer-analytics db grant-reader bi_reader", "a login for a BI tool: marts, nothing else"),
     ("customer-analytics load FILES --replace-demo", "your own data in place of this"),
 )
 

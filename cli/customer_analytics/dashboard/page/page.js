@@ -56,7 +56,7 @@ async function show() {
   const presets = presetFilters(page);
   document.getElementById("clear").disabled = FILTERS.every((name) => state[name] === presets[name]);
   document.title = tab.title + " · " + page.title;
-  document.body.dataset.ready = "false";
+  document.body.dataset.ready = document.body.dataset.idle = "false";
   const shownFor = addressOf(state);
   await Promise.all(tab.charts.map((model) => drawCard(cards.get(model) || makeCard(model))));
   if (addressOf(state) !== shownFor) return;
