@@ -1,7 +1,6 @@
 """Specs of charts: what is wrong in one is told with file and line, before anything is drawn."""
 
 import copy
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
