@@ -64,7 +64,8 @@ def dashboard(
         return
     made = make_dashboard(server, request, out)
     console.say(str(made.path))
-    console.note(f"{made.tabs} tabs, {made.charts} charts, {console.size(made.size)}.")
+    parts = console.counted(made.tabs, "tab"), console.counted(made.charts, "chart")
+    console.note(f"{', '.join(parts)}, {console.size(made.size)}.")
     if made.is_personal:
         console.note("It holds data of single customers: give it to nobody who may not see them.")
     if open_it:

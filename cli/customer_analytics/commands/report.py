@@ -90,5 +90,6 @@ def report(
     server = find_server(Settings(database_url, target, project_dir, data_dir))
     made = make_report(server, request, out)
     console.say(str(made.path))
-    console.note(f"{made.tabs} tabs, {made.charts} charts, {console.size(made.size)}.")
+    parts = console.counted(made.tabs, "tab"), console.counted(made.charts, "chart")
+    console.note(f"{', '.join(parts)}, {console.size(made.size)}.")
     console.note(" · ".join(made.filters))

@@ -133,8 +133,13 @@ def _picked(
     _check_keys(document, keys, changes, CHART_KEYS)
     name = str(changes.pop("chart", ""))
     if name not in charts:
-        error = unknown_name(f"there is no chart {name!r}.", name, list(charts))
-        raise CustomerAnalyticsError(f"{document.place(keys)}: {error.message}", error.hint)
+        message = f"{document.place(keys)}: there is no chart {name!r}."
+        # ninety names are no hint: those of the same tab, if it is one
+        of_tab = [known for known in charts if known.split("__")[0] == name.split("__")[0]]
+        if of_tab:
+            raise unknown_name(message, name, of_tab)
+        hint = "Charts are called rpt_<tab>__<chart>, as their files in models/reporting."
+        raise CustomerAnalyticsError(message, hint)
     return replace(charts[name], **changes, tab=tab, order=place + 1)
 
 
