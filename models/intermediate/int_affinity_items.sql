@@ -1,32 +1,46 @@
 -- One row per best-selling category and product: how many orders and customers hold it, and how many there are.
-with order_items as (
+with items as (
+
+    select * from {{ ref('int_item_totals') }}
+    where item <> 'unknown' and orders > 0
+
+),
+
+order_items as (
 
     select * from {{ ref('int_order_items') }}
-    where is_purchase
+
+),
+
+customer_purchase_days as (
+
+    select * from {{ ref('int_customer_purchase_days') }}
+
+),
+
+-- each order has a category, be it unknown: counted as groups, which needs no sort
+purchases as (
+
+    select order_id
+    from order_items
+    where item_type = 'category' and is_purchase
+    group by order_id
+
+),
+
+buyers as (
+
+    select customer_id
+    from customer_purchase_days
+    group by customer_id
 
 ),
 
 all_purchases as (
 
     select
-        item_type,
-        count(distinct order_id) as all_orders,
-        count(distinct customer_id) as all_customers
-    from order_items
-    group by 1
-
-),
-
-items as (
-
-    select
-        item_type,
-        item,
-        count(*) as orders,
-        count(distinct customer_id) as customers
-    from order_items
-    where item <> 'unknown'
-    group by 1, 2
+        (select count(*) from purchases) as orders,
+        (select count(*) from buyers) as customers
 
 ),
 
@@ -43,11 +57,10 @@ ranked_items as (
 select
     ranked_items.item_type,
     ranked_items.item,
-    cast(ranked_items.orders as integer) as orders,
-    cast(ranked_items.customers as integer) as customers,
-    cast(all_purchases.all_orders as integer) as all_orders,
-    cast(all_purchases.all_customers as integer) as all_customers
+    ranked_items.orders,
+    ranked_items.customers,
+    cast(all_purchases.orders as integer) as all_orders,
+    cast(all_purchases.customers as integer) as all_customers
 from ranked_items
-inner join all_purchases
-    on ranked_items.item_type = all_purchases.item_type
+cross join all_purchases
 where ranked_items.items_down_to_here <= {{ var('affinity_items') }}
