@@ -46,7 +46,7 @@ test-superset: $(STAMP) $(SUPERSET)/.installed  ## Import bi/superset into a rea
 screenshots: $(STAMP)  ## Take a picture of each tab of dashboard.html, and those of README.
 	@$(BIN)/python scripts/screenshots.py
 
-bench: $(STAMP)  ## Measure load, export and build against psql and plain scans.
+bench: $(STAMP)  ## Measure load and export against psql, the build against its floor.
 	@$(BIN)/python -m benchmarks
 
 clean:  ## Remove what was installed and built here; the embedded server's data stays.

@@ -16,8 +16,8 @@ from pathlib import Path
 import psutil
 
 from benchmarks.bench import REPOSITORY, Bench, throw_away_bench
-from benchmarks.building import compare_builds
 from benchmarks.exporting import compare_exports
+from benchmarks.growth import measure_growth
 from benchmarks.lifetime_value import compare_lifetime_values
 from benchmarks.loading import compare_loads
 from benchmarks.timing import Timing
@@ -27,10 +27,10 @@ from customer_analytics.connection import connect
 PARTS = {
     "export": compare_exports,
     "load": compare_loads,
-    "build": compare_builds,
+    "growth": measure_growth,
     "lifetime_value": compare_lifetime_values,
 }
-PARTS_OF_CUSTOMERS = ("build", "lifetime_value")  # their size is a number of customers
+PARTS_OF_CUSTOMERS = ("growth", "lifetime_value")  # their size is a number of customers
 RESULTS = Path(__file__).parent / "results"
 
 
