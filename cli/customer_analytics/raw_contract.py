@@ -22,7 +22,17 @@ class RawColumn:
 
 @dataclass(frozen=True)
 class RawTable:
-    """One raw table: its columns in order, its primary key, and when its facts happened."""
+    """One raw table.
+
+    Attributes:
+        name: Its name.
+        description: What the contract says of it.
+        columns: Its columns, in order.
+        key: Names of the columns that tell rows apart.
+        event_time: Name of the column that says when the fact happened.
+        is_required: The build has nothing to say without it.
+        is_partitioned: It has a partition for each month of `event_time` where we create it.
+    """
 
     name: str
     description: str
@@ -30,6 +40,12 @@ class RawTable:
     key: tuple[str, ...]
     event_time: str | None
     is_required: bool
+    is_partitioned: bool
+
+    @property
+    def default_partition(self) -> str:
+        """Name of the partition for rows without a time, or with one that has no partition."""
+        return f"{self.name}_default"
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -55,13 +71,37 @@ def read_contract(project_dir: Path) -> dict[str, RawTable]:
 
 
 def create_table(table: RawTable, schema: str) -> sql.Composed:
-    """The statement that creates `table` in `schema` where it is not there yet."""
+    """The statements that create `table` in `schema` where it is not there yet."""
     lines = [_column_definition(table, column) for column in table.columns]
-    key = sql.SQL(", ").join(map(sql.Identifier, table.key))
-    lines.append(sql.SQL("primary key ({})").format(key))
-    return sql.SQL("create table if not exists {} ({})").format(
+    lines.append(_key_definition(table))
+    statement = sql.SQL("create table if not exists {} ({})").format(
         sql.Identifier(schema, table.name), sql.SQL(", ").join(lines)
     )
+    return statement + _partitioning(table, schema) if table.is_partitioned else statement
+
+
+def _key_definition(table: RawTable) -> sql.Composed:
+    if not table.is_partitioned:
+        return sql.SQL("primary key ({})").format(_identifiers(table.key))
+    # The server can keep a key unique only within a partition, so this one takes in the time, which
+    # may be missing. That a key stands once in all of them is up to whoever inserts (`upsert`).
+    return sql.SQL("unique nulls not distinct ({})").format(
+        _identifiers((*table.key, table.event_time))
+    )
+
+
+def _partitioning(table: RawTable, schema: str) -> sql.Composed:
+    return sql.SQL(
+        " partition by range ({}); create table if not exists {} partition of {} default"
+    ).format(
+        sql.Identifier(table.event_time),
+        sql.Identifier(schema, table.default_partition),
+        sql.Identifier(schema, table.name),
+    )
+
+
+def _identifiers(names: tuple[str, ...]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, names))
 
 
 def _column_definition(table: RawTable, column: RawColumn) -> sql.Composed:
@@ -84,6 +124,7 @@ def _table(entry: dict) -> RawTable:
         key=tuple(meta["key"]),
         event_time=meta.get("event_time"),
         is_required=meta["required"],
+        is_partitioned=meta.get("partitions") == "monthly",
     )
 
 

@@ -193,6 +193,7 @@ def _replace_raw_tables(
     _set(connection, "demo.days", request.days)
     _set(connection, "demo.until", request.until.isoformat())
     _run_steps(connection, "setup", SETUP_STEPS)
+    _make_partitions(connection, contract)
     for first, last in _batches(request.customers, customers_per_batch):
         _set(connection, "demo.first_number", first)
         _set(connection, "demo.last_number", last)
@@ -309,6 +310,17 @@ def _truncate_raw_tables(connection: psycopg.Connection, contract: dict[str, Raw
 
     tables = sql.SQL(", ").join(sql.Identifier(RAW_SCHEMA, table) for table in contract)
     connection.execute(sql.SQL("truncate {}").format(tables))
+
+
+def _make_partitions(connection: psycopg.Connection, contract: dict[str, RawTable]) -> None:
+    from psycopg import sql
+
+    from customer_analytics.loading.partitions import make_partitions
+
+    days = sql.SQL("select generate_series(first_date, last_date, '1 day') from demo_run")
+    for table in contract.values():
+        if table.is_partitioned:
+            make_partitions(connection, table, RAW_SCHEMA, days)
 
 
 def _count_rows(connection: psycopg.Connection, contract: dict[str, RawTable]) -> dict[str, int]:

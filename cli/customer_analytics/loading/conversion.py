@@ -53,6 +53,11 @@ def create_converted(
     )
 
 
+def analyze_keys(connection: psycopg.Connection, job: TableJob) -> None:
+    """Give the planner what it needs to join the converted rows: their number and their keys."""
+    connection.execute(sql.SQL("analyze {} ({})").format(CONVERTED, identifiers(job.table.key)))
+
+
 class Conversion:
     """One table job over its landed files."""
 
@@ -88,7 +93,7 @@ class Conversion:
             self._fill_in_portions()
         else:
             self._fill_at_once()
-        self._connection.execute(sql.SQL("analyze {}").format(CONVERTED))
+        analyze_keys(self._connection, self._job)
 
     def _fill_in_portions(self) -> None:
         """Convert portion by portion: no row depends on another, so what is done stays done."""

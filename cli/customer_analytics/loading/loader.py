@@ -21,6 +21,7 @@ from customer_analytics.loading.jobs import Plan, TableJob
 from customer_analytics.loading.landing import LandedFile, Landing, identifiers, land
 from customer_analytics.loading.mapping import match_files, plan_mapping, read_mapping
 from customer_analytics.loading.matching import find_files, plan_straight, table_of
+from customer_analytics.loading.partitions import make_partitions
 from customer_analytics.loading.preparation import is_empty, prepare
 from customer_analytics.loading.rejections import Rejections, write_rejections
 from customer_analytics.loading.report import (
@@ -203,7 +204,8 @@ class _Load:
         started = _now()
         target = self._target(job)
         landing = Landing(job.main, file.columns, (LandedFile(file, 0),), 0, ())
-        if is_empty(self._connection, target):
+        # Which partitions the rows want is known only once they have been read.
+        if not job.table.is_partitioned and is_empty(self._connection, target):
             rows = straight.copy_into_empty_table(
                 self._connection, file, job, columns, target, self._progress
             )
@@ -243,9 +245,16 @@ class _Load:
         self._progress.step(f"Writing {job.table.name}")
         reject_unusable_keys(self._connection, job, landing, lines_from, rejections)
         preview = self._preview(CONVERTED, tuple(job.columns), sql.SQL("_line"))
+        self._make_partitions(job)
         counts = _Counts(rows, *upsert(self._connection, job, self._target(job)))
         self._connection.execute(sql.SQL("drop table {}").format(CONVERTED))
         return self._finish(job, landing, started, counts, tuple(rejections.lines), preview)
+
+    def _make_partitions(self, job: TableJob) -> None:
+        time = job.table.event_time
+        if job.table.is_partitioned and time in job.columns:
+            times = sql.SQL("select {} from {}").format(sql.Identifier(time), CONVERTED)
+            make_partitions(self._connection, job.table, self._options.schema, times)
 
     def _finish(
         self,

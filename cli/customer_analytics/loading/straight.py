@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from customer_analytics.loading.conversion import CONVERTED, YEAR_FIRST, create_converted
+from customer_analytics.loading.conversion import (
+    CONVERTED,
+    YEAR_FIRST,
+    analyze_keys,
+    create_converted,
+)
 from customer_analytics.loading.jobs import UPDATED_AT, TableJob
 from customer_analytics.loading.landing import copy_plain_text, is_plain_text
 from customer_analytics.loading.records import MAX_LINES_OF_A_RECORD
@@ -72,7 +77,7 @@ def copy_into_converted(
         # Rows and lines go together only where no field has a line break and no line is blank.
         is_numbered = copied is not None and copied[0] == copied[1] - file.header_line
         if is_numbered and settle(connection, job, list(job.columns), CONVERTED):
-            connection.execute(sql.SQL("analyze {}").format(CONVERTED))
+            analyze_keys(connection, job)
             return copied[0]
         raise psycopg.Rollback(savepoint)
     return None

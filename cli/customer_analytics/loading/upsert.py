@@ -79,18 +79,34 @@ def upsert(
     if is_empty(connection, target):
         return _insert(connection, list(job.columns), target), 0, 0
     total = connection.execute(sql.SQL("select count(*) from {}").format(CONVERTED)).fetchone()[0]
+    # No `on conflict`: in a table with partitions, and in one that another loader made, no index
+    # stands for the key alone, and an event whose time is corrected moves to another partition.
     statement = sql.SQL(
         """
-        with written as (
-            insert into {target} ({columns})
-            select {values}
+        with written as materialized (
+            select new.*, old.{first_key} is null as _is_new
             from {converted} as new
             left join {target} as old on {same_key}
             where old.{first_key} is null or ({changed})
-            on conflict ({key}) do {action}
-            returning (xmax = 0) as is_new
+        ),
+
+        updated as (
+            update {target} as old
+            set {assignments}
+            from written as new
+            where not new._is_new and {same_key}
+            returning 1
+        ),
+
+        inserted as (
+            insert into {target} ({columns})
+            select {values}
+            from written as new
+            where new._is_new
+            returning 1
         )
-        select count(*) filter (where is_new), count(*) filter (where not is_new) from written
+
+        select (select count(*) from inserted), (select count(*) from updated)
         """
     ).format(
         target=target,
@@ -100,8 +116,7 @@ def upsert(
         same_key=sql.SQL(" and ").join(_same("old", "new", name) for name in job.table.key),
         first_key=sql.Identifier(job.table.key[0]),
         changed=_changed(job),
-        key=identifiers(job.table.key),
-        action=_update_action(job),
+        assignments=_assignments(job),
     )
     inserted, updated = connection.execute(statement).fetchone()
     return inserted, updated, total - inserted - updated
@@ -215,14 +230,12 @@ def _changed(job: TableJob) -> sql.Composable:
     ).format(at=sql.Identifier(UPDATED_AT), differs=differs)
 
 
-def _update_action(job: TableJob) -> sql.Composable:
-    changing = [name for name in job.columns if name not in (*job.table.key, UPDATED_AT)]
-    if job.table.column_names.count(UPDATED_AT):
-        changing.append(UPDATED_AT)
-    if not changing:
-        return sql.SQL("nothing")
-    return sql.SQL("update set {}").format(
-        sql.SQL(", ").join(
-            sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in changing
-        )
-    )
+def _assignments(job: TableJob) -> sql.Composed:
+    names = [name for name in job.columns if name not in (*job.table.key, UPDATED_AT)]
+    assignments = [
+        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Identifier("new", name))
+        for name in names
+    ]
+    changed_at = _inserted_value(UPDATED_AT) if job.has_updated_at else sql.SQL("now()")
+    assignments.append(sql.SQL("{} = {}").format(sql.Identifier(UPDATED_AT), changed_at))
+    return sql.SQL(", ").join(assignments)
