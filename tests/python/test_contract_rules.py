@@ -120,13 +120,22 @@ def broken_values(name: str, table: Table) -> dict[str, object]:
     return values
 
 
+# A primary key, or with partitions the unique key that takes in the time.
+KEY_OF_TABLE = """
+    select conname from pg_constraint
+    join pg_class on pg_class.oid = conrelid
+    where relname = %s and relnamespace = 'raw'::regnamespace and contype in ('p', 'u')
+"""
+
+
 def load(connection: psycopg.Connection, tables: dict[str, Table]) -> None:
     """Load the rows as a loader would that knows no keys."""
     connection.execute("create schema raw")
     for name, contract in read_contract(REPOSITORY).items():
         connection.execute(create_table(contract, "raw"))
         drop_key = sql.SQL("alter table raw.{} drop constraint {}")
-        connection.execute(drop_key.format(*map(sql.Identifier, (name, f"{name}_pkey"))))
+        [key] = connection.execute(KEY_OF_TABLE, [name]).fetchone()
+        connection.execute(drop_key.format(*map(sql.Identifier, (name, key))))
         for column in contract.key:
             drop = sql.SQL("alter table raw.{} alter column {} drop not null")
             connection.execute(drop.format(*map(sql.Identifier, (name, column))))

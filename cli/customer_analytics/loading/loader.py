@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -21,7 +22,7 @@ from customer_analytics.loading.jobs import Plan, TableJob
 from customer_analytics.loading.landing import LandedFile, Landing, identifiers, land
 from customer_analytics.loading.mapping import match_files, plan_mapping, read_mapping
 from customer_analytics.loading.matching import find_files, plan_straight, table_of
-from customer_analytics.loading.partitions import make_partitions
+from customer_analytics.loading.partitions import make_partitions, rows_in_default
 from customer_analytics.loading.preparation import is_empty, prepare
 from customer_analytics.loading.rejections import Rejections, write_rejections
 from customer_analytics.loading.report import (
@@ -204,15 +205,13 @@ class _Load:
         started = _now()
         target = self._target(job)
         landing = Landing(job.main, file.columns, (LandedFile(file, 0),), 0, ())
-        # Which partitions the rows want is known only once they have been read.
-        if not job.table.is_partitioned and is_empty(self._connection, target):
-            rows = straight.copy_into_empty_table(
-                self._connection, file, job, columns, target, self._progress
-            )
-            if rows is None:
+        if is_empty(self._connection, target):
+            rows = self._copy_into_empty_table(file, job, columns)
+            if rows is not None:
+                preview = self._preview(target, columns, sql.SQL("tableoid, ctid"))
+                return self._finish(job, landing, started, _Counts(rows, rows), (), preview)
+            if not job.table.is_partitioned:
                 return None
-            preview = self._preview(target, columns, sql.SQL("ctid"))
-            return self._finish(job, landing, started, _Counts(rows, rows), (), preview)
         rows = straight.copy_into_converted(self._connection, file, job, columns, self._progress)
         if rows is None:
             return None
@@ -245,15 +244,44 @@ class _Load:
         self._progress.step(f"Writing {job.table.name}")
         reject_unusable_keys(self._connection, job, landing, lines_from, rejections)
         preview = self._preview(CONVERTED, tuple(job.columns), sql.SQL("_line"))
-        self._make_partitions(job)
+        self._make_partitions(job, CONVERTED)
         counts = _Counts(rows, *upsert(self._connection, job, self._target(job)))
         self._connection.execute(sql.SQL("drop table {}").format(CONVERTED))
         return self._finish(job, landing, started, counts, tuple(rejections.lines), preview)
 
-    def _make_partitions(self, job: TableJob) -> None:
+    def _copy_into_empty_table(
+        self, file: DataFile, job: TableJob, columns: tuple[str, ...]
+    ) -> int | None:
+        """Copy straight into the raw table; None, and nothing done, where that does not work."""
+        import psycopg
+
+        table, target = job.table, self._target(job)
+        copy = partial(
+            straight.copy_into_empty_table,
+            self._connection, file, job, columns, target, self._progress,
+        )  # fmt: skip
+        if not table.is_partitioned:
+            return copy()
+        schema = self._options.schema
+        # The months of a file are known when it has been read; nearly all of them, a sample tells.
+        months = straight.sample_months(file, columns, table.event_time)
+        if not months:
+            return None
+        with self._connection.transaction() as savepoint:
+            sample = sql.SQL("select unnest({}::timestamptz[])").format(sql.Literal(months))
+            make_partitions(self._connection, table, schema, sample)
+            rows = copy()
+            if rows and 10 * rows_in_default(self._connection, table, schema) <= rows:
+                self._make_partitions(job, sql.Identifier(schema, table.default_partition))
+                return rows
+            raise psycopg.Rollback(savepoint)
+        return None
+
+    def _make_partitions(self, job: TableJob, source: sql.Composable) -> None:
+        """Make the partitions that the rows of `source` want."""
         time = job.table.event_time
         if job.table.is_partitioned and time in job.columns:
-            times = sql.SQL("select {} from {}").format(sql.Identifier(time), CONVERTED)
+            times = sql.SQL("select {} from {}").format(sql.Identifier(time), source)
             make_partitions(self._connection, job.table, self._options.schema, times)
 
     def _finish(
