@@ -11,6 +11,7 @@ from psycopg import sql
 
 from customer_analytics.connection import Server, connect
 from customer_analytics.demo_data import DemoRequest, generate
+from customer_analytics.loading import straight
 from databases import fresh_database
 from load_tools import CONTRACT, load, rows, run, value, write
 from running import REPOSITORY, run_cli
@@ -124,6 +125,27 @@ def test_a_key_that_stands_twice_in_a_file_is_loaded_once_whatever_its_times(dat
         (3, "duplicate_key")
     ]
     assert rows(database, PLACES) == [("E1", "2025_03")]
+
+
+@pytest.mark.parametrize(
+    "sampled",
+    [
+        pytest.param(1, id="nearly all are missed"),
+        pytest.param(12, id="a line here and there is missed"),
+        pytest.param(1000, id="none is missed"),
+    ],
+)
+def test_months_that_a_sample_of_the_file_misses_get_their_partitions_too(
+    database, tmp_path, monkeypatch, sampled
+):
+    monkeypatch.setattr(straight, "SAMPLED_LINES", sampled)
+    first, second, *others = HALF_A_YEAR.splitlines(keepends=True)
+    alone = "F,a,page_view,2025-09-01 12:00,2025-09-01 13:00\n"
+    lines = "".join((first, alone, second, *others, "G,a,page_view,,\n"))
+    assert load_events(database, tmp_path, lines) == (50, 0, 0)
+    placed = dict(rows(database, PLACES))
+    assert {event: placed.pop(event) for event in "FG"} == {"F": "2025_09", "G": "default"}
+    assert all(place == f"2025_0{event[1]}" for event, place in placed.items())
 
 
 def test_rows_in_the_default_partition_move_when_their_month_gets_its_own(database, tmp_path):
