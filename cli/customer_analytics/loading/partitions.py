@@ -87,13 +87,13 @@ def _months(
     """First day, and first day of the next, of each month that is to get a partition."""
     query = sql.SQL(
         """
-        with days as (  -- without a time zone to look up, ten times as fast as months
+        with days as materialized (  -- without a time zone to look up, faster than months
             select distinct date_bin('1 day', event_time, {first_month}::timestamptz) as day
             from ({times}) as times (event_time)
             where event_time >= {first_month}::timestamptz
         ),
 
-        months as (
+        months as materialized (  -- else each row would be tried against each partition
             select distinct date_trunc('month', day, 'UTC') as {time}
             from days
         ),
