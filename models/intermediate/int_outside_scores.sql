@@ -1,6 +1,4 @@
 -- One row per customer, metric and model outside: its latest score.
-{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
-
 with scores as (
 
     select * from {{ ref('stg_predictive_metrics') }}

@@ -1,6 +1,4 @@
 -- One row per triple of RFM scores that can occur (0-0-0 is "has not bought"): the first segment of the rules that fits.
-{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
-
 with rules as (
 
     select * from {{ ref('rfm_segments') }}

@@ -42,6 +42,7 @@ from customer_analytics.server_tuning import (
     own_cgroups,
     tuned_settings,
 )
+from embedded_servers import copy_tree, kill_postmaster
 from running import REPOSITORY, run_cli
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root starts servers for others")
@@ -73,21 +74,9 @@ def made(template: Path, data_dir: Path) -> Path:
     return data_dir
 
 
-def copy_tree(source: Path, target: Path) -> None:
-    """Copy with owners, as a backup would."""
-    subprocess.run(["cp", "-a", source, target], check=True)
-
-
 def value(server: Server, query: str) -> object:
     with connect(server, autocommit=True) as connection:
         return connection.execute(query).fetchone()[0]
-
-
-def kill_postmaster(data_dir: Path) -> None:
-    pid = find_postmaster(Layout(data_dir)).pid
-    os.kill(pid, signal.SIGKILL)
-    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-        time.sleep(0.01)
 
 
 def test_first_use_makes_a_database_that_survives_a_restart(data_dir):

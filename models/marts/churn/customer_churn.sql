@@ -1,6 +1,4 @@
 -- One row per customer who has ever bought: how likely they are to buy nothing in the horizon ahead, and why.
-{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
-
 with scores as (
 
     select * from {{ ref('int_churn_scores') }}

@@ -1,4 +1,4 @@
--- One row per customer known on the as-of date: who they are, how they came, what they have bought.
+-- One row per customer known on the as-of date: who they are, how they came, what they have bought, how that scores.
 {{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
 
 with customers as (
@@ -10,6 +10,18 @@ with customers as (
 statistics as (
 
     select * from {{ ref('customer_purchase_statistics') }}
+
+),
+
+cuts as (
+
+    select * from {{ ref('rfm_cuts') }}
+
+),
+
+score_segments as (
+
+    select * from {{ ref('int_rfm_score_segments') }}
 
 ),
 
@@ -28,6 +40,16 @@ loyalty as (
 as_of as (
 
     select * from {{ ref('stg_as_of_date') }}
+
+),
+
+scored_statistics as (
+
+    select
+        statistics.*,
+        {{ rfm_scores('recency_days', 'orders', 'net_revenue') }}
+    from statistics
+    cross join cuts
 
 )
 
@@ -58,13 +80,21 @@ select
     statistics.average_order_amount,
     {{ rate('satisfaction.satisfaction_total', 'satisfaction.satisfaction_answers') }}
         as satisfaction_score,
+    statistics.recency_score,
+    statistics.frequency_score,
+    statistics.monetary_score,
+    score_segments.segment as rfm_segment,
     coalesce(statistics.orders, 0) > 0 as has_purchased,
     coalesce(statistics.recency_days < {{ var('active_days') }}, false) as is_active,
     loyalty.customer_id is not null as is_loyalty_member
 from customers
 cross join as_of
-left join statistics
+left join scored_statistics as statistics
     on customers.customer_id = statistics.customer_id
+left join score_segments
+    on coalesce(statistics.recency_score, 0) = score_segments.recency_score
+        and coalesce(statistics.frequency_score, 0) = score_segments.frequency_score
+        and coalesce(statistics.monetary_score, 0) = score_segments.monetary_score
 left join satisfaction
     on customers.customer_id = satisfaction.customer_id
 left join loyalty

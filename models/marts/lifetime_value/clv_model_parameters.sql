@@ -1,6 +1,4 @@
 -- One row per snapshot and probability model: what was fitted, how well, and whether it is used.
-{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
-
 with buying_process_fits as (
 
     select * from {{ ref('int_buying_process_fits') }}

@@ -1,6 +1,4 @@
 -- One row per customer: what they have been worth, and what they are expected to be worth in the months ahead.
-{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
-
 with customers as (
 
     select * from {{ ref('customers') }}

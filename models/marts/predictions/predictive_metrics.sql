@@ -1,7 +1,4 @@
 -- One row per customer, metric and model: every prediction in one long table, ours and those brought in from outside.
--- A view: seven rows a customer cost no space and, for one customer, no time. All that it reads is replaced in place.
-{{ config(materialized='view') }}
-
 with churn as (
 
     select * from {{ ref('customer_churn') }}

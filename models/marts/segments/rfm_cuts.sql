@@ -1,6 +1,4 @@
 -- One row: the quintile cuts between the RFM scores, taken over all customers who have bought.
-{{ config(materialized='incremental', incremental_strategy='replace_all_rows') }}
-
 with buyers as (
 
     select * from {{ ref('customer_purchase_statistics') }}
