@@ -1,12 +1,6 @@
 -- One row per order and day on which its revenue moved: placed, or given back.
-with order_lines as (
-
-    select * from {{ ref('stg_purchase_behavior') }}
-    where is_counted
-
-),
-
-movements as (
+-- The lines are read twice: refunds are few, and a CTE that two read is written to disk with all of its columns.
+with movements as (
 
     select
         order_id,
@@ -16,7 +10,8 @@ movements as (
         gross_amount,
         discount_amount,
         0 as refund_amount
-    from order_lines
+    from {{ ref('stg_purchase_behavior') }}
+    where is_counted
     union all
     -- a refund lowers the revenue of the day it was made, not that of the order's day
     select
@@ -27,8 +22,8 @@ movements as (
         0 as gross_amount,
         0 as discount_amount,
         refund_amount
-    from order_lines
-    where refund_amount > 0
+    from {{ ref('stg_purchase_behavior') }}
+    where is_counted and refund_amount > 0
 
 ),
 
