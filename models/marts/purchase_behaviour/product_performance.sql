@@ -6,25 +6,36 @@ with products as (
 
 ),
 
-order_lines as (
+last_times as (
 
-    select * from {{ ref('stg_purchase_behavior') }}
+    select
+        coalesce(product_id, product_name, 'unknown') as product_id,
+        max(ordered_at) as ordered_at
+    from {{ ref('stg_purchase_behavior') }}
     where is_counted
+    group by 1
 
 ),
 
+-- only what was ordered in a product's last moment is put in an order, and not each line there is
 numbered_lines as (
 
     select
-        product_name,
-        category,
-        brand,
-        coalesce(product_id, product_name, 'unknown') as product_id,
+        order_lines.product_name,
+        order_lines.category,
+        order_lines.brand,
+        last_times.product_id,
         row_number() over (
-            partition by coalesce(product_id, product_name, 'unknown')
-            order by ordered_at desc, order_id desc, line_number desc
+            partition by last_times.product_id
+            order by order_lines.order_id desc, order_lines.line_number desc
         ) as newest_first
-    from order_lines
+    from {{ ref('stg_purchase_behavior') }} as order_lines
+    inner join last_times
+        on
+            coalesce(order_lines.product_id, order_lines.product_name, 'unknown')
+            = last_times.product_id
+            and order_lines.ordered_at = last_times.ordered_at
+    where order_lines.is_counted
 
 )
 
