@@ -1,33 +1,48 @@
 -- One row per ordered pair of categories or products: who buys the first, buys the second how much oftener than others?
 -- Support, confidence and lift as of Agrawal, Imielinski and Swami (1993) and Brin et al. (1997).
-with baskets as (
+with items as (
 
-    select * from {{ ref('int_affinity_baskets') }}
+    select * from {{ ref('int_affinity_items') }}
 
 ),
 
-items as (
+-- counted in one order and turned round afterwards: both orders have the same baskets
+unordered_pairs as (
 
-    select * from {{ ref('int_affinity_items') }}
+    select
+        first_items.item_type,
+        first_items.item as first_item,
+        second_items.item as second_item,
+        sum(case when first_items.basket_type = 'order' then 1 else 0 end) as orders_with_both,
+        sum(case when first_items.basket_type = 'customer' then 1 else 0 end) as customers_with_both
+    from {{ ref('int_affinity_baskets') }} as first_items
+    inner join {{ ref('int_affinity_baskets') }} as second_items
+        on
+            first_items.basket_type = second_items.basket_type
+            and first_items.item_type = second_items.item_type
+            and first_items.basket_id = second_items.basket_id
+            and first_items.item < second_items.item
+    group by 1, 2, 3
 
 ),
 
 pairs as (
 
     select
-        antecedents.item_type,
-        antecedents.item as antecedent,
-        consequents.item as consequent,
-        sum(case when antecedents.basket_type = 'order' then 1 else 0 end) as orders_with_both,
-        sum(case when antecedents.basket_type = 'customer' then 1 else 0 end) as customers_with_both
-    from baskets as antecedents
-    inner join baskets as consequents
-        on
-            antecedents.basket_type = consequents.basket_type
-            and antecedents.item_type = consequents.item_type
-            and antecedents.basket_id = consequents.basket_id
-            and antecedents.item <> consequents.item
-    group by 1, 2, 3
+        item_type,
+        first_item as antecedent,
+        second_item as consequent,
+        orders_with_both,
+        customers_with_both
+    from unordered_pairs
+    union all
+    select
+        item_type,
+        second_item as antecedent,
+        first_item as consequent,
+        orders_with_both,
+        customers_with_both
+    from unordered_pairs
 
 )
 
