@@ -1,11 +1,11 @@
 -- One row per number of categories that customers have bought from: how many they are and what they are worth.
-with customer_items as (
+with customer_categories as (
 
     select
         customer_id,
-        count(distinct case when item <> 'unknown' then item end) as categories
-    from {{ ref('int_order_items') }}
-    where item_type = 'category' and is_purchase and customer_id is not null
+        sum(case when item = 'unknown' then 0 else 1 end) as categories
+    from {{ ref('int_customer_items') }}
+    where item_type = 'category'
     group by 1
 
 ),
@@ -19,14 +19,14 @@ statistics as (
 totals as (
 
     select
-        customer_items.categories,
+        customer_categories.categories,
         count(*) as customers,
         sum(case when statistics.orders > 1 then 1 else 0 end) as repeat_customers,
         sum(statistics.orders) as orders,
         sum(statistics.net_revenue) as net_revenue
-    from customer_items
+    from customer_categories
     inner join statistics
-        on customer_items.customer_id = statistics.customer_id
+        on customer_categories.customer_id = statistics.customer_id
     group by 1
 
 )
