@@ -1,7 +1,15 @@
 -- One row per month and sales channel, and per month and payment method: its part of orders and revenue.
 with orders as (
 
-    select * from {{ ref('orders') }}
+    select
+        order_id,
+        order_month,
+        coalesce(sales_channel, 'unknown') as sales_channel,
+        coalesce(payment_method, 'unknown') as payment_method,
+        refund_amount,
+        is_discounted,
+        is_purchase
+    from {{ ref('orders') }}
     where is_counted
 
 ),
@@ -12,57 +20,32 @@ revenue_days as (
 
 ),
 
-dimensions as (
-
-    select 'sales channel' as dimension
-    union all
-    select 'payment method' as dimension
-
-),
-
-order_values as (
-
-    select
-        orders.*,
-        dimensions.dimension,
-        coalesce(
-            case dimensions.dimension
-                when 'sales channel' then orders.sales_channel
-                when 'payment method' then orders.payment_method
-            end,
-            'unknown'
-        ) as dimension_value
-    from orders
-    cross join dimensions
-
-),
-
 monthly_events as (
 
     select
         order_month as sales_month,
-        dimension,
-        dimension_value,
+        sales_channel,
+        payment_method,
         1 as orders,
         case when is_discounted then 1 else 0 end as discounted_orders,
         case when refund_amount > 0 then 1 else 0 end as refunded_orders,
         0 as sold_amount,
         0 as refund_amount
-    from order_values
+    from orders
     where is_purchase
     union all
     select
         {{ start_of_period('revenue_days.revenue_date', "'month'") }} as sales_month,
-        order_values.dimension,
-        order_values.dimension_value,
+        orders.sales_channel,
+        orders.payment_method,
         0 as orders,
         0 as discounted_orders,
         0 as refunded_orders,
         revenue_days.gross_amount - revenue_days.discount_amount as sold_amount,
         revenue_days.refund_amount
     from revenue_days
-    inner join order_values
-        on revenue_days.order_id = order_values.order_id
+    inner join orders
+        on revenue_days.order_id = orders.order_id
 
 ),
 
@@ -70,8 +53,9 @@ totals as (
 
     select
         sales_month,
-        dimension,
-        dimension_value,
+        case when grouping(sales_channel) = 0 then 'sales channel' else 'payment method' end
+            as dimension,
+        coalesce(sales_channel, payment_method) as dimension_value,
         sum(orders) as orders,
         sum(discounted_orders) as discounted_orders,
         sum(refunded_orders) as refunded_orders,
@@ -79,7 +63,7 @@ totals as (
         sum(refund_amount) as refund_amount,
         sum(sold_amount - refund_amount) as net_revenue
     from monthly_events
-    group by 1, 2, 3
+    group by grouping sets ((sales_month, sales_channel), (sales_month, payment_method))
 
 )
 
