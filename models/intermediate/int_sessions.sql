@@ -1,4 +1,6 @@
 -- One row per visit: when, by which channel, how far it went, and whose it was, as far as that is known by now.
+{% set event_order = 'occurred_at, event_id' %}
+
 with events as (
 
     select
@@ -16,37 +18,21 @@ with events as (
 
 ),
 
--- a value is the visit's first one where it is there and the count so far is 1
-ordered_events as (
-
-    select
-        *,
-        row_number() over visit as event_number,
-        lead(event_id) over visit is null as is_last,
-        count(customer_id) over visit as customers_so_far,
-        count(anonymous_id) over visit as visitors_so_far,
-        count(channel) over visit as channels_so_far,
-        count(device) over visit as devices_so_far
-    from events
-    window visit as (partition by session_id order by occurred_at, event_id)
-
-),
-
+-- one sort by visit and time serves all that is first or in order
 sessions as (
 
     select
         session_id,
-        max(case when customers_so_far = 1 then customer_id end) as recognised_customer_id,
-        max(case when visitors_so_far = 1 then anonymous_id end) as anonymous_id,
+        {{ first_in_order('customer_id', event_order) }} as recognised_customer_id,
+        {{ first_in_order('anonymous_id', event_order) }} as anonymous_id,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
-        {{ label_of("max(case when channels_so_far = 1 then channel end)") }} as channel,
-        {{ label_of(
-            "max(case when channels_so_far = 1 and channel is not null then campaign end)"
-        ) }} as campaign,
-        {{ label_of("max(case when devices_so_far = 1 then device end)") }} as device,
-        {{ label_of("max(case when event_number = 1 then touchpoint end)") }} as first_touchpoint,
-        {{ label_of("max(case when is_last then touchpoint end)") }} as last_touchpoint,
+        {{ label_of(first_in_order('channel', event_order)) }} as channel,
+        {{ label_of(first_in_order('campaign', event_order, 'channel is not null')) }} as campaign,
+        {{ label_of(first_in_order('device', event_order)) }} as device,
+        {{ label_of(first_in_order('touchpoint', event_order, 'true')) }} as first_touchpoint,
+        {{ label_of(last_in_order('touchpoint', event_order)) }} as last_touchpoint,
+        {{ list_in_order('touchpoint', event_order) }} as touchpoints,
         count(*) as events,
         min(case when stage = 'awareness' then occurred_at end) as awareness_at,
         min(case when stage = 'consideration' then occurred_at end) as consideration_at,
@@ -54,7 +40,7 @@ sessions as (
         min(case when stage = 'purchase' then occurred_at end) as purchase_at,
         min(case when stage = 'retention' then occurred_at end) as retention_at,
         min(case when stage = 'advocacy' then occurred_at end) as advocacy_at
-    from ordered_events
+    from events
     group by 1
 
 ),

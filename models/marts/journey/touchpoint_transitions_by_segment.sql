@@ -1,57 +1,61 @@
 -- One row per month, segment and pair of touchpoints that follow one another in a visit, its start and end included.
-with events as (
+with visits as (
 
     select
-        event_id,
-        {{ visit_of_event() }} as session_id,
-        occurred_at,
-        touchpoint,
-        case when {{ stage_of_event() }} = 'purchase' then 1 else 0 end as is_purchase
-    from {{ ref('stg_customer_journey_events') }}
+        sessions.touchpoints,
+        {{ month_of('sessions.started_at') }} as visit_month,
+        {{ customer_segment_column() }},
+        sessions.purchase_at is not null as has_purchase
+    from {{ ref('int_sessions') }} as sessions
+    left join {{ ref('customer_groups') }} as customer_groups
+        on sessions.customer_id = customer_groups.customer_id
 
 ),
 
--- materialized, or the planner, who takes staging for small, looks up each event's visit by itself
-visits as materialized (
+-- many visits take the same path, which is cut into steps once
+paths as (
 
     select
-        sessions.session_id,
-        sessions.session_month as visit_month,
-        {{ customer_segment_column() }}
-    from {{ ref('journey_sessions') }} as sessions
-    left join {{ ref('customer_groups') }} as customer_groups
-        on sessions.customer_id = customer_groups.customer_id
+        touchpoints,
+        visit_month,
+        segment,
+        has_purchase,
+        count(*) as visits,
+        row_number() over () as path_number
+    from visits
+    group by 1, 2, 3, 4
 
 ),
 
 steps as (
 
     select
-        session_id,
-        touchpoint,
-        lead(touchpoint) over visit as next_touchpoint,
-        row_number() over visit = 1 as is_first,
-        lead(event_id) over visit is null as is_last,
-        max(is_purchase) over (partition by session_id) as has_purchase
-    from events
-    window visit as (partition by session_id order by occurred_at, event_id)
+        paths.visit_month,
+        paths.segment,
+        paths.has_purchase,
+        paths.visits,
+        each_step.touchpoint,
+        lead(each_step.touchpoint) over path as next_touchpoint,
+        each_step.place = 1 as is_first,
+        lead(each_step.place) over path is null as is_last
+    from paths
+    cross join lateral {{ each_in_list('paths.touchpoints') }} as each_step (touchpoint, place)
+    window path as (partition by paths.path_number order by each_step.place)
 
 ),
 
 counted_steps as (
 
     select
-        visits.visit_month,
-        visits.segment,
-        steps.touchpoint,
-        steps.next_touchpoint,
-        steps.is_first,
-        steps.is_last,
-        steps.has_purchase,
-        count(*) as steps
+        visit_month,
+        segment,
+        touchpoint,
+        next_touchpoint,
+        is_first,
+        is_last,
+        has_purchase,
+        sum(visits) as steps
     from steps
-    inner join visits
-        on steps.session_id = visits.session_id
     group by 1, 2, 3, 4, 5, 6, 7
 
 ),
@@ -67,7 +71,7 @@ named_steps as (
         {{ label_of('touchpoint') }} as touchpoint,
         case
             when not is_last then {{ label_of('next_touchpoint') }}
-            when has_purchase = 1 then '(purchase)'
+            when has_purchase then '(purchase)'
             else '(no purchase)'
         end as next_touchpoint
     from counted_steps
