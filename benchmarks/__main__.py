@@ -20,6 +20,7 @@ from benchmarks.exporting import compare_exports
 from benchmarks.growth import measure_growth
 from benchmarks.lifetime_value import compare_lifetime_values
 from benchmarks.loading import compare_loads
+from benchmarks.side_by_side import compare_side_by_side
 from benchmarks.timing import Timing
 from customer_analytics import console
 from customer_analytics.connection import connect
@@ -29,8 +30,9 @@ PARTS = {
     "load": compare_loads,
     "growth": measure_growth,
     "lifetime_value": compare_lifetime_values,
+    "peers": compare_side_by_side,
 }
-PARTS_OF_CUSTOMERS = ("growth", "lifetime_value")  # their size is a number of customers
+PARTS_OF_CUSTOMERS = ("growth", "lifetime_value", "peers")  # their size is a number of customers
 RESULTS = Path(__file__).parent / "results"
 
 

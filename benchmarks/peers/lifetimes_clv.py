@@ -5,30 +5,15 @@ Writes the seconds of each stage and what came out to a JSON file.
 
 import argparse
 import json
-import time
 from pathlib import Path
 
 import pandas as pd
 from lifetimes import BetaGeoFitter, GammaGammaFitter
 from lifetimes.utils import summary_data_from_transaction_data
+from stopwatch import Stopwatch
 
 MONTHS = 12
 MONTHLY_DISCOUNT_RATE = 0.01
-
-
-class Stopwatch:
-    """Seconds of stages that follow one another."""
-
-    def __init__(self) -> None:
-        """Start the first stage."""
-        self.seconds: dict[str, float] = {}
-        self._start = time.perf_counter()
-
-    def stage_ends(self, name: str) -> None:
-        """Note the stage's seconds; the next one starts."""
-        now = time.perf_counter()
-        self.seconds[name] = now - self._start
-        self._start = now
 
 
 def main() -> None:
@@ -42,25 +27,35 @@ def main() -> None:
         options.transactions, dtype={"customer_id": str}, parse_dates=["order_date"]
     )
     watch.stage_ends("reading")
-    customers = summary_data_from_transaction_data(
-        transactions, "customer_id", "order_date", "amount", freq="D"
-    )
+    customers = purchase_statistics(transactions)
     watch.stage_ends("statistics")
-    repeat_buyers = customers[customers["frequency"] > 0]
-    process = BetaGeoFitter()
-    process.fit(customers["frequency"], customers["recency"], customers["T"])
-    spend = GammaGammaFitter()
-    spend.fit(repeat_buyers["frequency"], repeat_buyers["monetary_value"])
+    process, spend = fit(customers)
     watch.stage_ends("fits")
-    scores = _scores(customers, process, spend)
+    scores = score(customers, process, spend)
     watch.stage_ends("scores")
     report = {"stages": watch.seconds, "outcome": _outcome(process, spend, scores)}
     Path(options.out).write_text(json.dumps(report), encoding="utf-8")
 
 
-def _scores(
-    customers: pd.DataFrame, process: BetaGeoFitter, spend: GammaGammaFitter
-) -> pd.DataFrame:
+def purchase_statistics(transactions: pd.DataFrame) -> pd.DataFrame:
+    """Repeats, recency, age (days) and mean spend of each customer."""
+    return summary_data_from_transaction_data(
+        transactions, "customer_id", "order_date", "amount", freq="D"
+    )
+
+
+def fit(customers: pd.DataFrame) -> tuple[BetaGeoFitter, GammaGammaFitter]:
+    """BG/NBD of all customers, gamma-gamma of those who came back."""
+    repeat_buyers = customers[customers["frequency"] > 0]
+    process = BetaGeoFitter()
+    process.fit(customers["frequency"], customers["recency"], customers["T"])
+    spend = GammaGammaFitter()
+    spend.fit(repeat_buyers["frequency"], repeat_buyers["monetary_value"])
+    return process, spend
+
+
+def score(customers: pd.DataFrame, process: BetaGeoFitter, spend: GammaGammaFitter) -> pd.DataFrame:
+    """P(alive), purchases expected in a year, and value of the months ahead, by customer."""
     history = customers["frequency"], customers["recency"], customers["T"]
     return pd.DataFrame(
         {
