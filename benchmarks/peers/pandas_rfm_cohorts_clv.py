@@ -25,8 +25,8 @@ def main() -> None:
     parser.add_argument("--out", required=True, type=Path, help="folder to write to")
     options = parser.parse_args()
     watch = Stopwatch()
-    # by far the fastest of pandas' readers
-    lines = pd.read_csv(options.lines, engine="pyarrow", parse_dates=["order_date"])
+    # the fastest way that pandas has; parse_dates would parse once more what pyarrow has read
+    lines = pd.read_csv(options.lines, engine="pyarrow").astype({"order_date": "datetime64[ns]"})
     watch.stage_ends("reading")
     rfm = rfm_segments(lines, pd.read_csv(options.rules))
     watch.stage_ends("RFM")
