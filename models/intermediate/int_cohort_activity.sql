@@ -25,67 +25,68 @@ period_types as (
 
 ),
 
-customer_days as (
+-- customers are counted on their first purchase day of a period, which spares a distinct count of millions
+purchases as (
 
     select
-        customer_id,
-        purchase_date as event_date,
-        1 as purchases,
-        0 as net_amount
+        customers.first_purchase_date,
+        purchase_days.purchase_date as event_date,
+        sum(
+            case when {{ is_first_purchase_of_period("'month'") }} then 1 else 0 end
+        ) as month_customers,
+        sum(
+            case when {{ is_first_purchase_of_period("'week'") }} then 1 else 0 end
+        ) as week_customers,
+        sum(
+            case when purchase_days.purchase_date = customers.second_purchase_date then 1 else 0 end
+        ) as second_purchases,
+        0 as net_revenue
     from purchase_days
-    union all
+    inner join customers
+        on purchase_days.customer_id = customers.customer_id
+    group by 1, 2
+
+),
+
+revenue as (
+
     select
-        revenue_days.customer_id,
+        customers.first_purchase_date,
         -- a credit note older than all purchases in the data belongs to the cohort's first period
         greatest(revenue_days.revenue_date, customers.first_purchase_date) as event_date,
-        0 as purchases,
-        revenue_days.net_amount
+        0 as month_customers,
+        0 as week_customers,
+        0 as second_purchases,
+        sum(revenue_days.net_amount) as net_revenue
     from revenue_days
     inner join customers
         on revenue_days.customer_id = customers.customer_id
+    group by 1, 2
 
 ),
 
-customer_periods as (
+cohort_days as (
 
-    select
-        period_types.period_type,
-        customer_days.customer_id,
-        {{ start_of_period('customer_days.event_date', 'period_types.period_type') }}
-            as period_start_date,
-        max(customer_days.purchases) as has_bought,
-        sum(customer_days.net_amount) as net_revenue
-    from customer_days
-    cross join period_types
-    group by 1, 2, 3
-
-),
-
-cohort_periods as (
-
-    select
-        customer_periods.period_type,
-        {{ start_of_period('customers.first_purchase_date', 'customer_periods.period_type') }}
-            as cohort_start_date,
-        {{ start_of_period('customers.second_purchase_date', 'customer_periods.period_type') }}
-            as second_period_start_date,
-        customer_periods.period_start_date,
-        customer_periods.has_bought,
-        customer_periods.net_revenue
-    from customer_periods
-    inner join customers
-        on customer_periods.customer_id = customers.customer_id
+    select * from purchases
+    union all
+    select * from revenue
 
 )
 
 select
-    period_type,
-    cohort_start_date,
-    period_start_date,
-    cast(sum(has_bought) as integer) as customers,
+    period_types.period_type,
+    {{ start_of_period('cohort_days.first_purchase_date', 'period_types.period_type') }}
+        as cohort_start_date,
+    {{ start_of_period('cohort_days.event_date', 'period_types.period_type') }}
+        as period_start_date,
     cast(sum(
-        case when second_period_start_date = period_start_date then 1 else 0 end
-    ) as integer) as second_purchases,
-    cast(sum(net_revenue) as numeric(14, 2)) as net_revenue
-from cohort_periods
+        case period_types.period_type
+            when 'month' then cohort_days.month_customers
+            when 'week' then cohort_days.week_customers
+        end
+    ) as integer) as customers,
+    cast(sum(cohort_days.second_purchases) as integer) as second_purchases,
+    cast(sum(cohort_days.net_revenue) as numeric(14, 2)) as net_revenue
+from cohort_days
+cross join period_types
 group by 1, 2, 3

@@ -11,24 +11,15 @@ as_of as (
 
 ),
 
-numbered_days as (
-
-    select
-        customer_id,
-        purchase_date,
-        row_number() over (partition by customer_id order by purchase_date) as purchase_number
-    from purchase_days
-
-),
-
 customers as (
 
     select
         customer_id,
         min(purchase_date) as first_purchase_date,
-        min(case when purchase_number = 2 then purchase_date end) as second_purchase_date,
+        min(case when days_since_previous is not null then purchase_date end)
+            as second_purchase_date,
         count(*) as purchase_days
-    from numbered_days
+    from purchase_days
     group by 1
 
 )
