@@ -40,8 +40,9 @@ scored_customers as (
 
 ),
 
--- three scores as one number: segments are looked up for the few moves that are left, not for millions of customers
-score_codes as (
+-- three scores as one number: segments are looked up for the few moves that are left, not for millions of customers;
+-- materialized, or the sort below carries the arrays of cuts along and the scores are worked out after it, several times
+score_codes as materialized (
 
     select
         customer_id,
