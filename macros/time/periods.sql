@@ -14,7 +14,7 @@
 {#- Whether a row of int_customer_purchase_days is the customer's first purchase in its month or week. -#}
 {% macro is_first_purchase_of_period(period_type) -%}
     coalesce(
-                purchase_date - days_since_previous < {{ start_of_period('purchase_date', period_type) }},
+                days_since_previous > purchase_date - {{ start_of_period('purchase_date', period_type) }},
                 true
             )
 {%- endmacro %}
