@@ -9,7 +9,7 @@ with spells as (
 
 messages as (
 
-    select * from {{ ref('stg_communication_logs') }}
+    select * from {{ ref('int_messages') }}
 
 ),
 

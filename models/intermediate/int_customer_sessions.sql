@@ -1,18 +1,10 @@
 -- One row per customer who was seen on a visit: how many visits.
-with events as (
-
-    select * from {{ ref('stg_customer_journey_events') }}
-    where customer_id is not null
-
-),
-
-customer_visits as (
+with visits as (
 
     select
         customer_id,
-        -- events without a session are one visit a day
-        coalesce(session_id, cast(event_date as {{ dbt.type_string() }})) as visit
-    from events
+        visit
+    from {{ ref('int_customer_visit_days') }}
     group by 1, 2
 
 )
@@ -20,5 +12,5 @@ customer_visits as (
 select
     customer_id,
     count(*) as sessions
-from customer_visits
+from visits
 group by 1

@@ -50,9 +50,19 @@ message_signals as (
                 else 0
             end
         ) as messages_opened
-    from {{ ref('stg_communication_logs') }} as messages
+    from {{ ref('int_messages') }} as messages
     inner join prediction_dates
         on {{ in_horizon_before('messages.sent_date') }}
+    group by 1, 2
+
+),
+
+visit_days as (
+
+    select
+        customer_id,
+        event_date
+    from {{ ref('int_customer_visit_days') }}
     group by 1, 2
 
 ),
@@ -61,11 +71,11 @@ visit_signals as (
 
     select
         prediction_dates.snapshot,
-        events.customer_id,
-        count(distinct events.event_date) as visits
-    from {{ ref('stg_customer_journey_events') }} as events
+        visit_days.customer_id,
+        count(*) as visits
+    from visit_days
     inner join prediction_dates
-        on {{ in_horizon_before('events.event_date') }}
+        on {{ in_horizon_before('visit_days.event_date') }}
     group by 1, 2
 
 ),
