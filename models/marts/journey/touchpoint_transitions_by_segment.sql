@@ -44,37 +44,21 @@ steps as (
 
 ),
 
-counted_steps as (
-
-    select
-        visit_month,
-        segment,
-        touchpoint,
-        next_touchpoint,
-        is_first,
-        is_last,
-        has_purchase,
-        sum(visits) as steps
-    from steps
-    group by 1, 2, 3, 4, 5, 6, 7
-
-),
-
--- named after counting, because there are few different steps
 named_steps as (
 
     select
         visit_month,
         segment,
         is_first,
-        steps,
         {{ label_of('touchpoint') }} as touchpoint,
         case
             when not is_last then {{ label_of('next_touchpoint') }}
             when has_purchase then '(purchase)'
             else '(no purchase)'
-        end as next_touchpoint
-    from counted_steps
+        end as next_touchpoint,
+        sum(visits) as steps
+    from steps
+    group by 1, 2, 3, 4, 5
 
 ),
 
@@ -101,9 +85,9 @@ all_transitions as (
         visit_month,
         segment,
         is_first,
-        steps,
         '(start)' as touchpoint,
-        touchpoint as next_touchpoint
+        touchpoint as next_touchpoint,
+        steps
     from named_steps
     where is_first
 
