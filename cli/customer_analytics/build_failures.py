@@ -15,9 +15,12 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # dbt's first and last line say what the title and the places say too.
 _WRAPPING = re.compile(r"^\S.* Error( in \w+ .*)?$|^\s*compiled code at ")
 
+DISK_IS_FULL = "The server's disk is full: make room and build again."
+
 # What a message holds, and what to do then; where none fits, the kind of node decides.
 _ADVICE = {
-    "No space left on device": "The server's disk is full: make room and build again.",
+    "No space left on device": DISK_IS_FULL,
+    "could not extend file": DISK_IS_FULL,  # a quota, a limit, or room for half of a block
     "administrator command": "The server ended the session: see why, and build again.",
     "server closed the connection": "The server was lost: see its log, and build again.",
     "the database system is": "The server is starting or stopping: build again when it is up.",

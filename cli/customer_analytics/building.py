@@ -370,7 +370,8 @@ def _end_run(
         raise CustomerAnalyticsError(
             "The build lost its lock: the server ended the session that held it."
             f" It was stopped; {result.count(*OK_STATUSES)} nodes had been built.",
-            "The marts may be of different age now. Build again: customer-analytics build",
+            "Its log says why. The marts may be of different age now. Build again:"
+            " customer-analytics build",
         )
     status = SUCCEEDED
     if result.is_interrupted:

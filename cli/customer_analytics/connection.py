@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 
 CERTIFICATE_SETTINGS = ("sslrootcert", "sslcert", "sslkey")
+RECOVERY_SECONDS = 60.0  # a crash in a large load takes longer; then people may ask again
+RETRY_SECONDS = 0.2
+# What PostgreSQL answers until it is up, also after a crash of one of its own processes.
+COMING_UP = ("the database system is starting up", "the database system is in recovery mode")
 
 
 def certificates_in(settings: Mapping[str, Any]) -> dict[str, str]:
@@ -92,13 +97,15 @@ def connect(
 ) -> psycopg.Connection:
     """Open a connection in UTC that reads ISO dates only: 01/02/2010 is an error and no guess.
 
+    A server that is starting or puts itself in order after a crash is waited for, a minute at most.
+
     Raises:
         CustomerAnalyticsError: The server can't be reached or refuses the login.
     """
     import psycopg
 
     try:
-        connection = psycopg.connect(
+        connection = _connect_once_it_is_up(
             host=server.host,
             port=server.port,
             dbname=server.dbname,
@@ -119,6 +126,19 @@ def connect(
         ) from error
     connection.read_only = read_only
     return connection
+
+
+def _connect_once_it_is_up(**parameters: Any) -> psycopg.Connection:
+    import psycopg
+
+    deadline = time.monotonic() + RECOVERY_SECONDS
+    while True:
+        try:
+            return psycopg.connect(**parameters)
+        except psycopg.OperationalError as error:
+            if time.monotonic() > deadline or not any(text in str(error) for text in COMING_UP):
+                raise
+            time.sleep(RETRY_SECONDS)
 
 
 def server_version(server: Server) -> str:

@@ -20,9 +20,9 @@ from psycopg import sql
 from customer_analytics.catalog import MART_SCHEMAS
 from customer_analytics.connection import Server, connect
 from customer_analytics.raw_contract import read_contract
-from customer_analytics.server import embedded_server, stop_server
+from customer_analytics.server import Layout, embedded_server, stop_server
 from customer_analytics.targets import profile_variables
-from embedded_servers import copy_tree, kill_postmaster
+from embedded_servers import copy_tree, kill_postmaster, small_disk
 from running import (
     REPOSITORY,
     cli_environment,
@@ -31,6 +31,7 @@ from running import (
     start_cli,
     target_folder,
 )
+from small_project import make_project
 
 FIRST_LATER_DAY = "2025-12-01"
 # A third of the graph, with every way there is of making a mart: tables, views, tables that are
@@ -147,10 +148,14 @@ def content(connection: psycopg.Connection, *mart: str) -> tuple[int, str]:
     return connection.execute(sql.SQL(statement).format(sql.Identifier(*mart))).fetchone()
 
 
-def assert_every_mart_is_old_or_new(server: Server, shop: Shop) -> None:
-    now = contents(server)
+def assert_no_mart_is_half(now: Contents, shop: Shop) -> None:
     neither = {name for name in shop.old if now.get(name) not in (shop.old[name], shop.new[name])}
     assert neither == set()
+
+
+def assert_every_mart_is_old_or_new(server: Server, shop: Shop) -> None:
+    now = contents(server)
+    assert_no_mart_is_half(now, shop)
     changing = [name for name in shop.old if shop.old[name] != shop.new[name]]
     renewed = [name for name in changing if now[name] == shop.new[name]]
     assert 0 < len(renewed) < len(changing), "it was not killed in the middle"
@@ -241,3 +246,58 @@ def test_a_dbt_killed_in_a_build_keeps_every_mart_old_or_new(
 
     assert_every_mart_is_old_or_new(server, shop)
     assert_the_next_build_finishes(server, shop)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_disk_that_fills_in_a_build_keeps_every_mart_old_or_new(
+    shop: Shop, data_dir: Path
+) -> None:
+    # less than a table of order lines takes
+    with small_disk(Layout(data_dir).cluster / "base", free=256 * 1024) as make_room:
+        server = embedded_server(data_dir, start=True)
+
+        failed = run_cli(*BUILD, server=server, timeout=PATIENCE)
+
+        assert failed.returncode == 1
+        assert "No space left on device" in failed.stdout
+        assert "make room and build again" in failed.stdout
+        assert "Traceback" not in failed.stdout + failed.stderr
+        assert_no_mart_is_half(contents(server), shop)
+        make_room()
+        assert_the_next_build_finishes(server, shop)
+
+
+MILLION = """
+{{ config(materialized='incremental') }}
+select n
+from generate_series(
+    1 + {% if is_incremental() %} (select max(n) from {{ this }}) {% else %} 0 {% endif %},
+    {{ var('answer') }}
+) as series (n)
+"""
+
+
+@pytest.mark.slow
+def test_a_disk_without_room_for_the_log_costs_no_row(open_folder: Path, tmp_path: Path) -> None:
+    # PostgreSQL itself gives up there, and starts again only when it has room.
+    project = make_project(tmp_path, {"million.sql": MILLION})
+    data_dir = open_folder / "server"
+    build = ("build", "--project-dir", project, "--vars")
+    succeed(*build, "answer=10", server=embedded_server(data_dir, start=True))
+    stop_server(data_dir)
+    with small_disk(Layout(data_dir).cluster / "pg_wal", free=1024**2) as make_room:
+        server = embedded_server(data_dir, start=True)
+
+        failed = run_cli(*build, "answer=1000000", server=server)
+
+        assert failed.returncode == 1
+        assert "Traceback" not in failed.stdout + failed.stderr
+        assert "Its log says why" in failed.stderr
+        make_room()
+        server = embedded_server(data_dir, start=True)
+        rows = "select count(*), max(n) from marts.million"
+        with connect(server, autocommit=True) as connection:
+            assert connection.execute(rows).fetchone() == (10, 10)
+            succeed(*build, "answer=1000000", server=server)
+            assert connection.execute(rows).fetchone() == (1_000_000, 1_000_000)

@@ -84,6 +84,33 @@ def test_each_layer_reads_only_the_layers_below_it(manifest):
     assert forbidden == []
 
 
+def test_a_public_view_reads_one_table_that_is_never_gone(manifest):
+    # Over two tables a view is half old and half new while a build runs, and stays so if it is
+    # killed; and a table that is not replaced in place takes the views over it along.
+    views = [
+        model for model in models_in(manifest, "marts", "reporting") if is_made_as(model, "view")
+    ]
+    assert "customer_rfm_analysis" in {view["name"] for view in views}
+    bases = {view["name"]: reads(manifest, view) for view in views}
+    wrong = {
+        name: [base["name"] for base in read]
+        for name, read in bases.items()
+        if len(read) != 1 or not is_made_as(read[0], "incremental")
+    }
+    assert wrong == {}
+
+
+def test_no_table_is_empty_after_a_crash(manifest):
+    # PostgreSQL empties unlogged tables when it starts again after a crash.
+    kept = models_in(manifest, "marts", "reporting", "semantic")
+    kept += [model for model in models(manifest) if is_made_as(model, "incremental")]
+    assert [model["name"] for model in kept if model["config"].get("unlogged")] == []
+
+
+def is_made_as(node: dict, materialization: str) -> bool:
+    return node["config"].get("materialized") == materialization
+
+
 def test_nothing_reads_reporting(manifest):
     forbidden = [
         f"{model['name']} reads {read['name']}"
