@@ -21,16 +21,33 @@ hours as (
 
 ),
 
+totals as (
+
+    select
+        customer_id,
+        channel,
+        sum(messages) as all_messages,
+        sum(opened) as all_opened
+    from hours
+    group by 1, 2
+
+),
+
 -- an hour is held against the others: against all, it would be held against itself too
 compared_hours as (
 
     select
-        *,
-        sum(messages) over (partition by customer_id, channel) as all_messages,
-        sum(opened) over (partition by customer_id, channel) as all_opened,
-        sum(messages) over (partition by customer_id, channel) - messages as other_messages,
-        sum(opened) over (partition by customer_id, channel) - opened as other_opened
+        hours.*,
+        totals.all_messages - hours.messages as other_messages,
+        totals.all_opened - hours.opened as other_opened
     from hours
+    inner join totals
+        on
+            hours.customer_id = totals.customer_id
+            and hours.channel = totals.channel
+    where
+        hours.messages >= {{ var('minimum_hour_messages') }}
+        and totals.all_messages - hours.messages >= {{ var('minimum_hour_messages') }}
 
 ),
 
@@ -38,14 +55,9 @@ tested_hours as (
 
     select
         *,
-        case
-            when
-                messages >= {{ var('minimum_hour_messages') }}
-                and other_messages >= {{ var('minimum_hour_messages') }}
-                then {{ rate_difference_low(
-                    'opened', 'messages', 'other_opened', 'other_messages', strict_z
-                ) }}
-        end as difference_low
+        {{ rate_difference_low(
+            'opened', 'messages', 'other_opened', 'other_messages', strict_z
+        ) }} as difference_low
     from compared_hours
 
 ),
@@ -54,35 +66,36 @@ ranked_hours as (
 
     select
         *,
-        count(difference_low) over (partition by customer_id, channel) as tested_hours,
+        count(*) over (partition by customer_id, channel) as tested_hours,
         row_number() over (
             partition by customer_id, channel
-            order by difference_low desc nulls last, sent_hour asc
+            order by difference_low desc, sent_hour asc
         ) as place
     from tested_hours
 
 )
 
 select
-    customer_id,
-    channel,
-    case when difference_low > 0 then sent_hour end as best_send_hour,
+    totals.customer_id,
+    totals.channel,
+    case when leader.difference_low > 0 then leader.sent_hour end as best_send_hour,
     case
-        when tested_hours = 0 then 'too few messages'
-        when difference_low > 0 then 'best hour'
+        when leader.tested_hours is null then 'too few messages'
+        when leader.difference_low > 0 then 'best hour'
         else 'no hour stands out'
     end as status,
-    cast(all_messages as integer) as delivered_messages,
-    cast(all_opened as integer) as opened_messages,
-    {{ rate('all_opened', 'all_messages') }} as open_rate,
-    cast(tested_hours as integer) as tested_hours,
-    case when difference_low is not null then sent_hour end as leading_hour,
-    cast(case when difference_low is not null then messages end as integer)
-        as leading_hour_messages,
-    case when difference_low is not null then {{ rate('opened', 'messages') }} end
-        as leading_hour_open_rate,
-    case when difference_low is not null then {{ rate('other_opened', 'other_messages') }} end
-        as other_hours_open_rate,
-    difference_low as open_rate_difference_low
-from ranked_hours
-where place = 1
+    cast(totals.all_messages as integer) as delivered_messages,
+    cast(totals.all_opened as integer) as opened_messages,
+    {{ rate('totals.all_opened', 'totals.all_messages') }} as open_rate,
+    cast(coalesce(leader.tested_hours, 0) as integer) as tested_hours,
+    leader.sent_hour as leading_hour,
+    cast(leader.messages as integer) as leading_hour_messages,
+    {{ rate('leader.opened', 'leader.messages') }} as leading_hour_open_rate,
+    {{ rate('leader.other_opened', 'leader.other_messages') }} as other_hours_open_rate,
+    leader.difference_low as open_rate_difference_low
+from totals
+left join ranked_hours as leader
+    on
+        totals.customer_id = leader.customer_id
+        and totals.channel = leader.channel
+        and leader.place = 1
