@@ -61,23 +61,31 @@ numbered_timeline as (
 
 ),
 
+-- each number is one event with the answers behind it
+answered_timeline as (
+
+    select
+        event_type,
+        score_id,
+        survey_date,
+        max(event_id) over numbered_event as event_id,
+        max(event_date) over numbered_event as event_date
+    from numbered_timeline
+    where event_number > 0
+    window numbered_event as (partition by event_type, customer_id, event_number)
+
+),
+
 answers_after_events as (
 
     select
-        answers_behind.event_type,
-        answers_behind.score_id,
-        events_before.event_id,
-        events_before.event_date,
-        answers_behind.survey_date - events_before.event_date as days_after_event
-    from numbered_timeline as answers_behind
-    inner join numbered_timeline as events_before
-        on
-            answers_behind.event_type = events_before.event_type
-            and answers_behind.customer_id = events_before.customer_id
-            and answers_behind.event_number = events_before.event_number
-    where
-        answers_behind.score_id is not null
-        and events_before.event_id is not null
+        event_type,
+        score_id,
+        event_id,
+        event_date,
+        survey_date - event_date as days_after_event
+    from answered_timeline
+    where score_id is not null
 
 )
 
