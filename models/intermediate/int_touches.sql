@@ -1,41 +1,35 @@
 -- One row per visit: the path that it is a step of, and whether that led to a purchase.
-with sessions as (
-
-    select
-        sessions.session_id,
-        sessions.visitor,
-        sessions.customer_id,
-        sessions.started_at,
-        sessions.campaign,
-        channels.shown_channel as channel
-    from {{ ref('int_sessions') }} as sessions
-    inner join {{ ref('int_journey_channels') }} as channels
-        on sessions.channel = channels.channel
-
-),
-
-purchases as (
+with purchases as (
 
     select * from {{ ref('int_journey_purchases') }}
     where purchased_at is not null
 
 ),
 
+-- visits carry their columns through the sort, which costs less than to look them up by session behind it
 moments as (
 
     select
         null as session_id,
         'customer ' || customer_id as visitor,
+        null as customer_id,
+        null as channel,
+        null as campaign,
         purchased_at as happened_at,
         purchased_at
     from purchases
     union all
     select
-        session_id,
-        visitor,
-        started_at as happened_at,
+        sessions.session_id,
+        sessions.visitor,
+        sessions.customer_id,
+        channels.shown_channel as channel,
+        sessions.campaign,
+        sessions.started_at as happened_at,
         null as purchased_at
-    from sessions
+    from {{ ref('int_sessions') }} as sessions
+    inner join {{ ref('int_journey_channels') }} as channels
+        on sessions.channel = channels.channel
 
 ),
 
@@ -43,7 +37,7 @@ moments as (
 next_purchases as (
 
     select
-        session_id,
+        *,
         min(purchased_at) over (partition by visitor order by happened_at desc) as next_purchase_at
     from moments
 
@@ -52,15 +46,14 @@ next_purchases as (
 touches as (
 
     select
-        sessions.*,
-        next_purchases.next_purchase_at,
-        {{ hours_between('sessions.started_at', 'next_purchases.next_purchase_at') }} / 24
+        visits.*,
+        visits.happened_at as started_at,
+        {{ hours_between('visits.happened_at', 'visits.next_purchase_at') }} / 24
             as days_before_purchase,
-        {{ hours_between('sessions.started_at', 'as_of.as_of_until') }} / 24 as days_before_end
-    from sessions
-    inner join next_purchases
-        on sessions.session_id = next_purchases.session_id
+        {{ hours_between('visits.happened_at', 'as_of.as_of_until') }} / 24 as days_before_end
+    from next_purchases as visits
     cross join {{ ref('stg_as_of_date') }} as as_of
+    where visits.session_id is not null
 
 ),
 
