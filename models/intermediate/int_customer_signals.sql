@@ -30,7 +30,7 @@ answer_signals as (
     select
         prediction_dates.snapshot,
         answers.customer_id,
-        avg(cast(answers.score_of_ten as {{ dbt.type_float() }})) as satisfaction
+        {{ exact_avg('answers.score_of_ten') }} as satisfaction
     from {{ ref('stg_customer_satisfaction_scores') }} as answers
     inner join prediction_dates
         on {{ in_horizon_before('answers.survey_date') }}
