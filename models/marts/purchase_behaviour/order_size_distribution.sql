@@ -8,10 +8,24 @@ with bands as (
 orders as (
 
     select
-        *,
+        units,
         gross_amount - discount_amount as order_amount
     from {{ ref('orders') }}
     where is_purchase
+
+),
+
+-- orders of one size are in one band: each size is compared with the bands once, and not each order
+sizes as (
+
+    select
+        case when grouping(units) = 0 then 'units' else 'amount' end as measure,
+        case when grouping(units) = 0 then units else order_amount end as size,
+        count(*) as orders,
+        sum(units) as units,
+        sum(order_amount) as order_amount
+    from orders
+    group by grouping sets ((units), (order_amount))
 
 ),
 
@@ -22,23 +36,16 @@ totals as (
         bands.band,
         bands.minimum,
         bands.maximum,
-        count(orders.order_id) as orders,
-        coalesce(sum(orders.units), 0) as units,
-        coalesce(sum(orders.order_amount), 0) as order_amount
+        coalesce(sum(sizes.orders), 0) as orders,
+        coalesce(sum(sizes.units), 0) as units,
+        coalesce(sum(sizes.order_amount), 0) as order_amount
     from bands
-    left join orders
+    left join sizes
         on
-            (
-                bands.minimum is null
-                or case bands.measure when 'units' then orders.units else orders.order_amount end
-                >= bands.minimum
-            )
-            and (
-                bands.maximum is null
-                or case bands.measure when 'units' then orders.units else orders.order_amount end
-                < bands.maximum
-            )
-    group by 1, 2, 3, 4
+            bands.measure = sizes.measure
+            and (bands.minimum is null or bands.minimum <= sizes.size)
+            and (bands.maximum is null or bands.maximum > sizes.size)
+    group by bands.measure, bands.band, bands.minimum, bands.maximum
 
 )
 
