@@ -83,11 +83,13 @@ select
     cast(item_totals.refund_amount as numeric(14, 2)) as refund_amount,
     cast(item_totals.net_revenue as numeric(14, 2)) as net_revenue,
     {{ rate(
-        'item_totals.net_revenue', 'sum(item_totals.net_revenue) over (partition by item_totals.item_type)'
+        'item_totals.net_revenue',
+        'sum(item_totals.net_revenue) over (partition by item_totals.item_type)'
     ) }} as net_revenue_rate,
     {{ rate('item_totals.discount_amount', 'item_totals.gross_revenue') }} as discount_rate,
-    {{ rate('item_totals.refund_amount', 'item_totals.gross_revenue - item_totals.discount_amount') }}
-        as refund_rate,
+    {{ rate(
+        'item_totals.refund_amount', 'item_totals.gross_revenue - item_totals.discount_amount'
+    ) }} as refund_rate,
     cast(item_totals.refunded_orders as integer) as refunded_orders,
     {{ rate('item_totals.refunded_orders', 'item_totals.orders') }} as refunded_order_rate
 from item_totals

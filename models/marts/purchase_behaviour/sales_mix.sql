@@ -4,11 +4,11 @@ with orders as (
     select
         order_id,
         order_month,
-        coalesce(sales_channel, 'unknown') as sales_channel,
-        coalesce(payment_method, 'unknown') as payment_method,
         refund_amount,
         is_discounted,
-        is_purchase
+        is_purchase,
+        coalesce(sales_channel, 'unknown') as sales_channel,
+        coalesce(payment_method, 'unknown') as payment_method
     from {{ ref('orders') }}
     where is_counted
 
