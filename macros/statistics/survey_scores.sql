@@ -20,7 +20,7 @@
     {{ survey_counts() }},
         count(distinct answers.customer_id) as respondents,
         count(answers.score_id) - count(answers.customer_id) as anonymous_answers,
-        avg(answers.effort_score) as customer_effort_score,
+        {{ exact_avg('answers.effort_score') }} as customer_effort_score,
         {{ mean_standard_error('answers.effort_score') }} as customer_effort_standard_error,
         avg(case when answers.question = 'satisfaction' then answers.score_of_ten end)
             as satisfaction_score,

@@ -43,7 +43,7 @@ as_of as (
 
 ),
 
-scored_statistics as (
+purchases as (
 
     select
         statistics.*,
@@ -65,36 +65,37 @@ select
     customers.acquisition_channel,
     customers.acquisition_campaign,
     customers.signup_date,
-    coalesce(customers.signup_date, statistics.first_order_date) as acquired_date,
-    statistics.first_order_date,
-    statistics.last_order_date,
+    coalesce(customers.signup_date, purchases.first_order_date) as acquired_date,
+    purchases.first_order_date,
+    purchases.last_order_date,
     loyalty.loyalty_since_date,
-    statistics.recency_days,
+    purchases.recency_days,
     {{ age_in_years('customers.birth_date', 'as_of.as_of_date') }} as age_years,
-    coalesce(statistics.orders, 0) as orders,
-    coalesce(statistics.cancelled_orders, 0) as cancelled_orders,
-    cast(coalesce(statistics.gross_revenue, 0) as numeric(14, 2)) as gross_revenue,
-    cast(coalesce(statistics.discount_amount, 0) as numeric(14, 2)) as discount_amount,
-    cast(coalesce(statistics.refund_amount, 0) as numeric(14, 2)) as refund_amount,
-    cast(coalesce(statistics.net_revenue, 0) as numeric(14, 2)) as net_revenue,
-    statistics.average_order_amount,
+    coalesce(purchases.orders, 0) as orders,
+    coalesce(purchases.cancelled_orders, 0) as cancelled_orders,
+    cast(coalesce(purchases.gross_revenue, 0) as numeric(14, 2)) as gross_revenue,
+    cast(coalesce(purchases.discount_amount, 0) as numeric(14, 2)) as discount_amount,
+    cast(coalesce(purchases.refund_amount, 0) as numeric(14, 2)) as refund_amount,
+    cast(coalesce(purchases.net_revenue, 0) as numeric(14, 2)) as net_revenue,
+    purchases.average_order_amount,
     {{ rate('satisfaction.satisfaction_total', 'satisfaction.satisfaction_answers') }}
         as satisfaction_score,
-    statistics.recency_score,
-    statistics.frequency_score,
-    statistics.monetary_score,
+    purchases.recency_score,
+    purchases.frequency_score,
+    purchases.monetary_score,
     score_segments.segment as rfm_segment,
-    coalesce(statistics.orders, 0) > 0 as has_purchased,
-    coalesce(statistics.recency_days < {{ var('active_days') }}, false) as is_active,
+    coalesce(purchases.orders, 0) > 0 as has_purchased,
+    coalesce(purchases.recency_days < {{ var('active_days') }}, false) as is_active,
     loyalty.customer_id is not null as is_loyalty_member
 from customers
 cross join as_of
-left join scored_statistics as statistics
-    on customers.customer_id = statistics.customer_id
+left join purchases
+    on customers.customer_id = purchases.customer_id
 left join score_segments
-    on coalesce(statistics.recency_score, 0) = score_segments.recency_score
-        and coalesce(statistics.frequency_score, 0) = score_segments.frequency_score
-        and coalesce(statistics.monetary_score, 0) = score_segments.monetary_score
+    on
+        coalesce(purchases.recency_score, 0) = score_segments.recency_score
+        and coalesce(purchases.frequency_score, 0) = score_segments.frequency_score
+        and coalesce(purchases.monetary_score, 0) = score_segments.monetary_score
 left join satisfaction
     on customers.customer_id = satisfaction.customer_id
 left join loyalty

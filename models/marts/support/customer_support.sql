@@ -21,9 +21,9 @@ customer_tickets as (
         count(*) as tickets,
         sum(case when is_open then 1 else 0 end) as open_tickets,
         sum(case when is_reopened then 1 else 0 end) as reopened_tickets,
-        avg(first_response_hours) as mean_first_response_hours,
-        avg(resolution_hours) as mean_resolution_hours,
-        avg(csat_score) as mean_csat_score,
+        {{ exact_avg('first_response_hours') }} as mean_first_response_hours,
+        {{ exact_avg('resolution_hours') }} as mean_resolution_hours,
+        {{ exact_avg('csat_score') }} as mean_csat_score,
         {{ dbt.bool_or('is_open') }} as has_open_ticket
     from tickets
     group by 1
