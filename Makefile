@@ -14,7 +14,7 @@ TWO_AT_A_TIME := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lint test test-slow test-real-data test-browser test-superset screenshots bench lock clean lint-python lint-sql dbt-build python-tests
+.PHONY: help install demo lint test test-slow test-rebuilds test-real-data test-browser test-superset screenshots bench lock clean lint-python lint-sql dbt-build python-tests
 
 help:  ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: $(STAMP)  ## Lint, build the sample with all its tests, and test the comma
 
 test-slow: $(STAMP)  ## Build the whole graph again and again: the demo, earlier dates, odd data.
 	@$(WITH_SERVER) $(BIN)/python -m pytest -m slow $(TWO_AT_A_TIME)
+
+test-rebuilds: $(STAMP)  ## Kill builds and fill disks; compare builds after any change with a full refresh.
+	@$(WITH_SERVER) $(BIN)/python -m pytest -m rebuild $(TWO_AT_A_TIME)
 
 test-real-data: $(STAMP)  ## Compare with published numbers and pandas on the real data sets.
 	@$(WITH_SERVER) $(BIN)/python -m pytest -m real_data

@@ -197,7 +197,7 @@ def kill(process: subprocess.Popen[str]) -> None:
     assert process.returncode < 0
 
 
-@pytest.mark.slow
+@pytest.mark.rebuild
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("mart", ["marts.orders", "marts.customer_churn"])
 def test_a_server_killed_in_a_build_keeps_every_mart_old_or_new(
@@ -217,7 +217,7 @@ def test_a_server_killed_in_a_build_keeps_every_mart_old_or_new(
     assert_the_next_build_finishes(server, shop)
 
 
-@pytest.mark.slow
+@pytest.mark.rebuild
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("mart", ["marts.rfm_cuts", "marts.customers"])
 def test_a_command_line_killed_in_a_build_keeps_every_mart_old_or_new(
@@ -233,7 +233,7 @@ def test_a_command_line_killed_in_a_build_keeps_every_mart_old_or_new(
     assert_the_next_build_finishes(server, shop)
 
 
-@pytest.mark.slow
+@pytest.mark.rebuild
 @pytest.mark.timeout(1800)
 def test_a_dbt_killed_in_a_build_keeps_every_mart_old_or_new(
     shop: Shop, data_dir: Path, tmp_path: Path
@@ -248,7 +248,7 @@ def test_a_dbt_killed_in_a_build_keeps_every_mart_old_or_new(
     assert_the_next_build_finishes(server, shop)
 
 
-@pytest.mark.slow
+@pytest.mark.rebuild
 @pytest.mark.timeout(1800)
 def test_a_disk_that_fills_in_a_build_keeps_every_mart_old_or_new(
     shop: Shop, data_dir: Path
@@ -278,7 +278,7 @@ from generate_series(
 """
 
 
-@pytest.mark.slow
+@pytest.mark.rebuild
 def test_a_disk_without_room_for_the_log_costs_no_row(open_folder: Path, tmp_path: Path) -> None:
     # PostgreSQL itself gives up there, and starts again only when it has room.
     project = make_project(tmp_path, {"million.sql": MILLION})

@@ -16,7 +16,7 @@ from customer_analytics.raw_contract import read_contract
 from databases import fresh_database
 from running import REPOSITORY, run_cli
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.rebuild, pytest.mark.timeout(3600)]
 TABLES = {name: table for name, table in read_contract(REPOSITORY).items() if table.event_time}
 FIRST_DAY = date(2025, 11, 1)  # what is older has been loaded before the story begins
 EARLIER = "2025-10-15"
