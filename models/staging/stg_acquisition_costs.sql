@@ -2,7 +2,7 @@
 with costs as (
 
     select * from {{ ref('base_acquisition_costs') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 

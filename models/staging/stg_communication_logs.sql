@@ -2,7 +2,7 @@
 with messages as (
 
     select * from {{ ref('base_communication_logs') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 

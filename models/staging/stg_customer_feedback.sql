@@ -2,7 +2,7 @@
 with feedback as (
 
     select * from {{ ref('base_customer_feedback') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 

@@ -2,7 +2,7 @@
 with events as (
 
     select * from {{ ref('base_customer_journey_events') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 

@@ -2,7 +2,7 @@
 with scores as (
 
     select * from {{ ref('base_customer_satisfaction_scores') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 

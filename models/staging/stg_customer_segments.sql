@@ -2,7 +2,7 @@
 with segments as (
 
     select * from {{ ref('base_customer_segments') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 

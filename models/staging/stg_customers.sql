@@ -8,7 +8,7 @@ with known_customers as (
 registered as (
 
     select * from {{ ref('base_customers') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 

@@ -4,7 +4,7 @@
 with exchange_rates as (
 
     select * from {{ ref('base_exchange_rates') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 

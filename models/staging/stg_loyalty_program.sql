@@ -2,7 +2,7 @@
 with entries as (
 
     select * from {{ ref('base_loyalty_program') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 

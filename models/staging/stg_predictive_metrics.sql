@@ -2,7 +2,7 @@
 with metrics as (
 
     select * from {{ ref('base_predictive_metrics') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 

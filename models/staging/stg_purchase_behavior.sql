@@ -8,7 +8,7 @@
 with order_lines as (
 
     select * from {{ ref('base_purchase_behavior') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 

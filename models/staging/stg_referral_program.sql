@@ -2,7 +2,7 @@
 with referrals as (
 
     select * from {{ ref('base_referral_program') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 

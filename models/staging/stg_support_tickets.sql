@@ -2,7 +2,7 @@
 with tickets as (
 
     select * from {{ ref('base_support_tickets') }}
-    where broken_rule is null
+    where {{ keeps_the_contract() }}
 
 ),
 
