@@ -1,44 +1,23 @@
 -- One row per message: what came of it, when it was sent by the shop's clock, and the revenue that it is credited with.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changes',
+    unique_key='sent_date',
+    indexes=[{'columns': ['sent_date']}],
+    pre_hook="{{ note_changed_days(ref('int_message_fingerprints')) }}",
+    post_hook="{{ remember_days() }}"
+) }}
+
 with messages as (
 
     select * from {{ ref('stg_communication_logs') }}
+    where {{ only_changes('sent_date') }}
 
 ),
 
-order_revenue as (
-
-    select
-        order_id,
-        sum(net_amount) as net_revenue
-    from {{ ref('int_order_revenue_days') }}
-    group by 1
-
-),
-
--- few messages lead to an order, and staging is a view: reading those again costs less than sorting all
 claims as (
 
-    select
-        message_id,
-        order_id,
-        row_number() over (
-            partition by order_id
-            order by clicked_at desc nulls last, sent_at desc, message_id asc
-        ) as claim_number
-    from {{ ref('stg_communication_logs') }}
-    where order_id is not null
-
-),
-
-claimed_orders as (
-
-    select
-        claims.message_id,
-        order_revenue.order_id,
-        case when claims.claim_number = 1 then order_revenue.net_revenue end as net_revenue
-    from claims
-    inner join order_revenue
-        on claims.order_id = order_revenue.order_id
+    select * from {{ ref('int_message_claims') }}
 
 ),
 
@@ -46,16 +25,16 @@ responses as (
 
     select
         messages.*,
-        claimed_orders.net_revenue,
+        claims.net_revenue,
         messages.clicked_at is not null as is_clicked,
         -- a click shows that it was opened, also where images are blocked and the opening went unseen
         coalesce(messages.opened_at, messages.clicked_at) is not null as is_opened,
-        coalesce(messages.converted_at is not null or claimed_orders.order_id is not null, false)
+        coalesce(messages.converted_at is not null or claims.message_id is not null, false)
             as is_converted,
         messages.unsubscribed_at is not null as is_unsubscribed
     from messages
-    left join claimed_orders
-        on messages.message_id = claimed_orders.message_id
+    left join claims
+        on messages.message_id = claims.message_id
 
 ),
 

@@ -1,4 +1,13 @@
 -- One row per order and thing bought in it, once by product and once by category.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changes',
+    unique_key='order_id',
+    indexes=[{'columns': ['order_id']}],
+    pre_hook="{{ note_changed_orders('order_date') }}",
+    post_hook="{{ remember_days() }}"
+) }}
+
 with order_lines as (
 
     select
@@ -6,7 +15,9 @@ with order_lines as (
         coalesce(product_id, product_name, 'unknown') as product,
         coalesce(category, 'unknown') as known_category
     from {{ ref('stg_purchase_behavior') }}
-    where is_counted
+    where
+        is_counted
+        and {{ only_changes('order_id') }}
 
 )
 
@@ -17,6 +28,7 @@ select
     coalesce(product, known_category) as item,
     min(customer_id) as customer_id,
     min(order_date) as order_date,
+    max(order_date) as last_line_date,
     cast(sum(quantity) as numeric(18, 4)) as units,
     cast(sum(gross_amount) as numeric(14, 2)) as gross_amount,
     cast(sum(discount_amount) as numeric(14, 2)) as discount_amount,

@@ -1,8 +1,12 @@
 -- One row per order line placed up to the as-of date, its money in the reporting currency.
 -- A table and not a view: checking and converting a line costs more than storing it, and many models read it.
 {{ config(
-    materialized='table',
-    post_hook="{{ count_together(['customer_id', 'order_date']) }}"
+    materialized='incremental',
+    incremental_strategy='replace_changes',
+    unique_key='order_date',
+    indexes=[{'columns': ['order_date']}],
+    pre_hook="{{ note_changed_days(ref('stg_purchase_behavior_fingerprints')) }}",
+    post_hook=["{{ remember_days() }}", "{{ count_together(['customer_id', 'order_date']) }}"]
 ) }}
 
 with order_lines as (
@@ -31,7 +35,9 @@ lines_as_of as (
         end as known_refund_amount
     from order_lines
     cross join as_of
-    where order_lines.ordered_at < as_of.as_of_until
+    where
+        order_lines.ordered_at < as_of.as_of_until
+        and {{ only_changes(day_of('order_lines.ordered_at')) }}
 
 ),
 

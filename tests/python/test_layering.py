@@ -12,7 +12,11 @@ import pytest
 from customer_analytics.raw_contract import read_contract
 from running import REPOSITORY
 
-SHARED_STAGING = {"stg_as_of_date", "stg_daily_exchange_rates"}
+SHARED_STAGING = {
+    "stg_as_of_date",
+    "stg_daily_exchange_rates",
+    "stg_purchase_behavior_fingerprints",
+}
 MAY_READ = {
     "base": {"source", "sample", "base", "shared staging"},
     "staging": {"source", "sample", "base", "shared staging"},

@@ -1,0 +1,167 @@
+{#-
+    An incremental strategy for facts too large to be made anew for each new day: they take in the days that differ from
+    those they were built from. New, late, corrected and deleted rows all make a day differ, and no column of times is
+    trusted for it. A table beside each of these models remembers the fingerprints of its days, mixed with the SQL of
+    the model, so that after a change of a var or of the project all days differ.
+
+        config(
+            materialized='incremental',
+            incremental_strategy='replace_changes',
+            unique_key='order_date',
+            pre_hook="{{ note_changed_days(ref('stg_purchase_behavior_fingerprints')) }}",
+            post_hook="{{ remember_days() }}"
+        )
+        select … where {{ only_changes('order_date') }}
+
+    Groups that may have rows on several days (orders, visits) name their key instead of the day, and `note_changed_groups`.
+    A build killed at any moment leaves rows and memory as they were: all of this is one transaction.
+-#}
+{% macro get_incremental_replace_changes_sql(arg_dict) -%}
+    {%- set columns = arg_dict['dest_columns'] | map(attribute='quoted') | join(', ') -%}
+    delete from {{ arg_dict['target_relation'] }}
+    where {{ arg_dict['unique_key'] }} in (select value from changes);
+    insert into {{ arg_dict['target_relation'] }} ({{ columns }})
+    select {{ columns }}
+    from {{ arg_dict['temp_relation'] }};
+{%- endmacro %}
+
+
+{#- Condition of a model of this strategy, the last thing on its line; a first build and a full refresh take in all rows. -#}
+{% macro only_changes(key) -%}
+    {#- a unit test knows no `this` -#}
+    {%- if this and is_incremental() -%}
+        {{ key }} in (select value from changes)
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Pre-hook of models whose unique_key is the day: finds the days that differ. -#}
+{% macro note_changed_days(days) -%}
+    {{ read_days_of_fact(days) }}
+    {%- if is_incremental() %}
+    create temporary table changes on commit drop as
+    select day as value from changed_days;
+    analyze changes;
+    {%- endif %}
+{%- endmacro %}
+
+
+{#- Pre-hook of models of groups: finds those that have rows on days that differ, or had when they were built. -#}
+{% macro note_changed_groups(days, rows, key, day, first_day, last_day) -%}
+    {{ read_days_of_fact(days) }}
+    {%- if is_incremental() %}
+    create temporary table changes on commit drop as
+    select {{ key }} as value
+    from {{ rows }}
+    where {{ day }} in (select day from changed_days)
+    {%- if remembers_days() %}
+    union
+    select {{ config.get('unique_key') }} as value
+    from {{ this }}
+    where
+        {{ first_day }} in (select day from changed_days)
+        or {{ last_day }} in (select day from changed_days)
+        or exists (
+            select 1 from changed_days
+            where changed_days.day > {{ first_day }} and changed_days.day < {{ last_day }}
+        )
+    {%- endif %};
+    analyze changes;
+    {%- endif %}
+{%- endmacro %}
+
+
+{#- Pre-hook of what is grouped by order; the day of a group's last line is its last_line_date. -#}
+{% macro note_changed_orders(first_day) -%}
+    {%- set order_lines = ref('stg_purchase_behavior') -%}
+    {{- note_changed_groups(
+        days_of_fact(order_lines), order_lines, 'order_id', 'order_date', first_day, 'last_line_date'
+    ) -}}
+{%- endmacro %}
+
+
+{#- Pre-hook of what is grouped by visit. -#}
+{% macro note_changed_visits() -%}
+    {{- note_changed_groups(
+        ref('int_journey_event_fingerprints'),
+        ref('stg_customer_journey_events'),
+        visit_of_event(),
+        'event_date',
+        'first_event_date',
+        'last_event_date'
+    ) -}}
+{%- endmacro %}
+
+
+{#- Post-hook: keeps what the rows were built from. -#}
+{% macro remember_days() -%}
+    {%- set known_days = days_of_fact(this) -%}
+    create table if not exists {{ known_days }} (day date primary key, fingerprint text not null);
+    delete from {{ known_days }};
+    insert into {{ known_days }} (day, fingerprint)
+    select day, fingerprint
+    from present_days
+{%- endmacro %}
+
+
+{#- Where a model of this strategy remembers its days; one that is built on it takes them for fingerprints. -#}
+{% macro days_of_fact(relation) -%}
+    {{- return(relation.incorporate(path={'identifier': relation.identifier ~ '__days'}, type='table')) -}}
+{%- endmacro %}
+
+
+{% macro remembers_days() -%}
+    {{- return(load_relation(days_of_fact(this)) is not none) -}}
+{%- endmacro %}
+
+
+{% macro read_days_of_fact(days) -%}
+    {#- the filter is in the SQL of later builds and not in that of the first one -#}
+    {%- set code = modules.re.sub(
+        '(where|and) .* in [(]select value from changes[)]', '\\1 true', model.compiled_code or ''
+    ) -%}
+    create temporary table present_days on commit drop as
+    select
+        day,
+        md5(fingerprint || '{{ local_md5(code) }}') as fingerprint
+    from {{ days }};
+    {%- if is_incremental() %}
+    -- two builds at once take turns, and the second sees what the first has done
+    lock table {{ this }} in share row exclusive mode;
+    create temporary table changed_days on commit drop as
+    {%- if remembers_days() %}
+    select day
+    from present_days
+    full outer join {{ days_of_fact(this) }} as known_days using (day)
+    where present_days.fingerprint is distinct from known_days.fingerprint;
+    {%- else %}
+    select day from present_days;
+    -- rows of which nothing is remembered, left by a version that had no memory
+    delete from {{ this }};
+    {%- endif %}
+    {%- endif %}
+{%- endmacro %}
+
+
+{#-
+    One row per day of some rows: a text that changes when any value of any of them does, or their number. Two sums of hashes,
+    because one of 64 bits may come out the same by chance.
+-#}
+{% macro fingerprint_by_day(rows, day) -%}
+    {{- return(adapter.dispatch('fingerprint_by_day')(rows, day)) -}}
+{%- endmacro %}
+
+{% macro postgres__fingerprint_by_day(rows, day) -%}
+    select
+        {{ day }} as day,
+        concat_ws(
+            '/',
+            count(*),
+            bit_xor(hash_record_extended({{ rows }}, 0)),
+            sum(hash_record_extended({{ rows }}, 1))
+        ) as fingerprint
+    from {{ rows }}
+    group by 1
+{%- endmacro %}
