@@ -1,12 +1,22 @@
 -- One row per comparison, measure and followed customer: what came of the days after, members' and others'.
 {{ config(materialized='view') }}
 
-with followed as (
+with dated_comparisons as (
 
     select
         *,
         {{ start_of_period('followed_from_date', "'month'") }} as followed_from_month
     from {{ ref('int_loyalty_comparisons') }}
+
+),
+
+followed as (
+
+    select
+        *,
+        concat_ws(' / ', followed_from_month, frequency_band, recency_band, tenure_band)
+            as likeness
+    from dated_comparisons
 
 ),
 
@@ -26,6 +36,8 @@ comparisons as (
 select
     comparisons.comparison,
     measures.measure,
+    -- joined by its six columns, the planner would expect next to no cell, and sort all outcomes
+    comparisons.comparison || ' / ' || measures.measure || ' / ' || followed.likeness as cell,
     followed.customer_id,
     followed.followed_from_month,
     followed.frequency_band,

@@ -8,6 +8,7 @@ with outcomes as (
 select
     comparison,
     measure,
+    cell,
     followed_from_month,
     frequency_band,
     recency_band,
@@ -17,5 +18,5 @@ select
     {{ exact_avg('case when is_member then outcome end') }} as member_mean,
     {{ exact_avg('case when not is_member then outcome end') }} as other_mean
 from outcomes
-group by 1, 2, 3, 4, 5, 6
+group by 1, 2, 3, 4, 5, 6, 7
 having sum(case when is_member then 1 else 0 end) > 0

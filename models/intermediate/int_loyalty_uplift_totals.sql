@@ -5,8 +5,8 @@ with outcomes as (
 
 ),
 
--- with one other alone nothing is known of their spread
-cells as (
+-- with one other alone nothing is known of their spread; not materialized, or the planner forgets that each cell is one row
+cells as not materialized (
 
     select * from {{ ref('int_loyalty_uplift_cells') }}
     where other_rows >= 2
@@ -45,17 +45,11 @@ matched_outcomes as (
         end as influence
     from outcomes
     inner join cells
-        on
-            outcomes.comparison = cells.comparison
-            and outcomes.measure = cells.measure
-            and outcomes.followed_from_month = cells.followed_from_month
-            and outcomes.frequency_band = cells.frequency_band
-            and outcomes.recency_band = cells.recency_band
-            and outcomes.tenure_band = cells.tenure_band
+        on outcomes.cell = cells.cell
     inner join totals
         on
-            outcomes.comparison = totals.comparison
-            and outcomes.measure = totals.measure
+            cells.comparison = totals.comparison
+            and cells.measure = totals.measure
 
 ),
 
