@@ -26,20 +26,12 @@ customers as (
 
     select
         customer_id,
-        least(signup_date, first_order_date) as known_date,
         -- what lies before the first month end is in it: history is read once and not for each month
         greatest(
             {{ start_of_period('least(signup_date, first_order_date)', "'month'") }},
             (select min(months.month_start_date) from months)
         ) as first_month
     from {{ ref('customers') }}
-
-),
-
-orders as (
-
-    select * from {{ ref('orders') }}
-    where customer_id is not null
 
 ),
 
@@ -51,18 +43,25 @@ movements as (
         order_date as purchase_date,
         1 as orders,
         0 as net_amount
-    from orders
+    from {{ ref('orders') }}
     where is_purchase
     union all
     select
-        orders.customer_id,
-        revenue_days.revenue_date as movement_date,
+        customer_id,
+        revenue_date as movement_date,
         null as purchase_date,
         0 as orders,
-        revenue_days.net_amount
-    from {{ ref('int_order_revenue_days') }} as revenue_days
-    inner join orders
-        on revenue_days.order_id = orders.order_id
+        net_amount
+    from {{ ref('int_order_revenue_days') }}
+    union all
+    -- a customer is there from the month in which they became known, with or without an order
+    select
+        customer_id,
+        first_month as movement_date,
+        null as purchase_date,
+        0 as orders,
+        0 as net_amount
+    from customers
 
 ),
 
@@ -83,31 +82,30 @@ customer_months as (
 
 ),
 
+-- running totals of the months in which something moved: of all months there are several times as many
 states as (
 
     select
-        customers.customer_id,
-        months.month_start_date,
-        months.month_end_date,
-        max(customer_months.last_order_date) over so_far as last_order_date,
-        coalesce(sum(customer_months.orders) over so_far, 0) as orders,
-        coalesce(sum(customer_months.net_revenue) over so_far, 0) as net_revenue
-    from customers
-    inner join months
-        on coalesce(customers.known_date, months.month_end_date) <= months.month_end_date
-    left join customer_months
-        on
-            customers.customer_id = customer_months.customer_id
-            and months.month_start_date = customer_months.month_start_date
-    window so_far as (partition by customers.customer_id order by months.month_start_date)
+        customer_id,
+        month_start_date,
+        lead(month_start_date) over so_far as next_month,
+        max(last_order_date) over so_far as last_order_date,
+        sum(orders) over so_far as orders,
+        sum(net_revenue) over so_far as net_revenue
+    from customer_months
+    window so_far as (partition by customer_id order by month_start_date)
 
 )
 
 select
-    customer_id,
-    month_start_date,
-    month_end_date,
-    cast(orders as integer) as orders,
-    cast(net_revenue as numeric(14, 2)) as net_revenue,
-    month_end_date - last_order_date as recency_days
+    states.customer_id,
+    months.month_start_date,
+    months.month_end_date,
+    cast(states.orders as integer) as orders,
+    cast(states.net_revenue as numeric(14, 2)) as net_revenue,
+    months.month_end_date - states.last_order_date as recency_days
 from states
+inner join months
+    on
+        states.month_start_date <= months.month_start_date
+        and coalesce(states.next_month > months.month_start_date, true)
