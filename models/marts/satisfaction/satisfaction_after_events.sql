@@ -2,7 +2,7 @@
 with events as (
 
     select
-        events.*,
+        events.event_type,
         cast({{ dbt.date_trunc('month', 'events.event_date') }} as date) as event_month,
         events.event_date + {{ var('survey_response_days') }} <= as_of.as_of_date as is_over
     from {{ ref('int_survey_events') }} as events
@@ -10,9 +10,27 @@ with events as (
 
 ),
 
+event_totals as (
+
+    select
+        event_type,
+        event_month,
+        sum(case when is_over then 1 else 0 end) as events,
+        sum(case when is_over then 0 else 1 end) as recent_events
+    from events
+    group by 1, 2
+
+),
+
+-- an event that can be answered still would make the rates too low
 links as (
 
-    select * from {{ ref('int_answers_after_events') }}
+    select
+        links.*,
+        cast({{ dbt.date_trunc('month', 'links.event_date') }} as date) as event_month
+    from {{ ref('int_answers_after_events') }} as links
+    inner join {{ ref('stg_as_of_date') }} as as_of
+        on links.event_date + {{ var('survey_response_days') }} <= as_of.as_of_date
 
 ),
 
@@ -21,7 +39,7 @@ answers as (
     select
         answers.*,
         links.event_type,
-        links.event_id
+        links.event_month
     from {{ ref('int_survey_answers') }} as answers
     inner join links
         on answers.score_id = links.score_id
@@ -32,27 +50,22 @@ first_answers as (
 
     select
         event_type,
+        event_month,
         event_id,
         min(days_after_event) as days_to_answer
     from links
-    group by 1, 2
+    group by 1, 2, 3
 
 ),
 
-event_totals as (
+first_answer_totals as (
 
     select
-        events.event_type,
-        events.event_month,
-        sum(case when events.is_over then 1 else 0 end) as events,
-        sum(case when events.is_over then 0 else 1 end) as recent_events,
-        count(case when events.is_over then first_answers.event_id end) as answered_events,
-        avg(case when events.is_over then first_answers.days_to_answer end) as mean_days_to_answer
-    from events
-    left join first_answers
-        on
-            events.event_type = first_answers.event_type
-            and events.event_id = first_answers.event_id
+        event_type,
+        event_month,
+        count(*) as answered_events,
+        avg(days_to_answer) as mean_days_to_answer
+    from first_answers
     group by 1, 2
 
 ),
@@ -60,15 +73,14 @@ event_totals as (
 answer_totals as (
 
     select
-        events.event_type,
-        events.event_month,
+        event_totals.event_type,
+        event_totals.event_month,
         {{ survey_totals() }}
-    from events
+    from event_totals
     left join answers
         on
-            events.event_type = answers.event_type
-            and events.event_id = answers.event_id
-            and events.is_over  -- an event that can be answered still would make the rate too low
+            event_totals.event_type = answers.event_type
+            and event_totals.event_month = answers.event_month
     group by 1, 2
 
 ),
@@ -79,13 +91,17 @@ combined as (
         answer_totals.*,
         event_totals.events,
         event_totals.recent_events,
-        event_totals.answered_events,
-        event_totals.mean_days_to_answer
+        first_answer_totals.mean_days_to_answer,
+        coalesce(first_answer_totals.answered_events, 0) as answered_events
     from answer_totals
     inner join event_totals
         on
             answer_totals.event_type = event_totals.event_type
             and answer_totals.event_month = event_totals.event_month
+    left join first_answer_totals
+        on
+            answer_totals.event_type = first_answer_totals.event_type
+            and answer_totals.event_month = first_answer_totals.event_month
 
 )
 
