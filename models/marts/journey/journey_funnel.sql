@@ -5,33 +5,36 @@ with visitor_stages as (
 
 ),
 
-breakdowns as (
-
-    select breakdown
-    from (values ('all'), ('channel'), ('device'), ('month')) as listed (breakdown)
-
-),
-
 counted as (
 
     select
-        breakdowns.breakdown,
-        case breakdowns.breakdown
-            when 'channel' then visitor_stages.channel
-            when 'device' then visitor_stages.device
-            when 'month' then {{ month_label('visitor_stages.first_month') }}
+        case
+            when grouping(channel) = 0 then 'channel'
+            when grouping(device) = 0 then 'device'
+            when grouping(first_month) = 0 then 'month'
+            else 'all'
+        end as breakdown,
+        case
+            when grouping(channel) = 0 then channel
+            when grouping(device) = 0 then device
+            when grouping(first_month) = 0 then {{ month_label('first_month') }}
             else 'all'
         end as value,
-        visitor_stages.stage_number,
+        stage_number,
         count(*) as visitors,
-        count(visitor_stages.customer_id) as customers,
-        count(visitor_stages.seen_at) as seen_visitors,
-        count(visitor_stages.next_reached_at) as next_stage_visitors,
-        count(visitor_stages.hours_to_next_stage) as timed_visitors,
-        {{ quantiles('visitor_stages.hours_to_next_stage', [0.5, 0.9]) }} as hours
+        count(customer_id) as customers,
+        count(seen_at) as seen_visitors,
+        count(next_reached_at) as next_stage_visitors,
+        count(hours_to_next_stage) as timed_visitors,
+        {{ quantiles('hours_to_next_stage', [0.5, 0.9]) }} as hours
     from visitor_stages
-    cross join breakdowns
-    group by 1, 2, 3
+    group by
+        grouping sets (
+            (stage_number),
+            (stage_number, channel),
+            (stage_number, device),
+            (stage_number, first_month)
+        )
 
 ),
 
