@@ -36,35 +36,35 @@ cohort_months as (
 
 ),
 
-customer_months as (
+-- by calendar month first: the months since are counted once for each of these rows, and not for each order
+revenue_by_month as (
 
     select
-        customer_id,
-        order_month,
-        sum(net_amount) as net_revenue
-    from {{ ref('orders') }}
-    where is_counted
-    group by 1, 2
+        customers.channel,
+        customers.campaign,
+        customers.acquisition_month,
+        orders.order_month,
+        sum(orders.net_amount) as net_revenue
+    from customers
+    inner join {{ ref('orders') }} as orders
+        on customers.customer_id = orders.customer_id
+    where orders.is_counted
+    group by 1, 2, 3, 4
 
 ),
 
 revenue as (
 
     select
-        customers.channel,
-        customers.campaign,
-        customers.acquisition_month,
+        channel,
+        campaign,
+        acquisition_month,
         -- what was bought before signing up belongs to the first month
         greatest(
-            0,
-            {{ dbt.datediff(
-                'customers.acquisition_month', 'customer_months.order_month', 'month'
-            ) }}
+            0, {{ dbt.datediff('acquisition_month', 'order_month', 'month') }}
         ) as months_since,
-        sum(customer_months.net_revenue) as net_revenue
-    from customers
-    inner join customer_months
-        on customers.customer_id = customer_months.customer_id
+        sum(net_revenue) as net_revenue
+    from revenue_by_month
     group by 1, 2, 3, 4
 
 ),
