@@ -5,21 +5,6 @@ with customer_groups as (
 
 ),
 
-revenue_by_customer as (
-
-    select
-        customer_id,
-        revenue_month as sales_month,
-        sum(units) as units,
-        sum(gross_revenue) as gross_revenue,
-        sum(discount_amount) as discount_amount,
-        sum(refund_amount) as refund_amount,
-        sum(net_revenue) as net_revenue
-    from {{ ref('order_revenue_days') }}
-    group by 1, 2
-
-),
-
 orders_by_customer as (
 
     select
@@ -38,16 +23,16 @@ orders_by_customer as (
 revenue as (
 
     select
-        revenue_by_customer.sales_month,
+        order_revenue_days.revenue_month as sales_month,
         {{ customer_group_columns() }},
-        sum(revenue_by_customer.units) as units,
-        sum(revenue_by_customer.gross_revenue) as gross_revenue,
-        sum(revenue_by_customer.discount_amount) as discount_amount,
-        sum(revenue_by_customer.refund_amount) as refund_amount,
-        sum(revenue_by_customer.net_revenue) as net_revenue
-    from revenue_by_customer
+        sum(order_revenue_days.units) as units,
+        sum(order_revenue_days.gross_revenue) as gross_revenue,
+        sum(order_revenue_days.discount_amount) as discount_amount,
+        sum(order_revenue_days.refund_amount) as refund_amount,
+        sum(order_revenue_days.net_revenue) as net_revenue
+    from {{ ref('order_revenue_days') }} as order_revenue_days
     left join customer_groups
-        on revenue_by_customer.customer_id = customer_groups.customer_id
+        on order_revenue_days.customer_id = customer_groups.customer_id
     group by 1, 2, 3
 
 ),
