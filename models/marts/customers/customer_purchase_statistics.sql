@@ -1,7 +1,10 @@
 -- One row per customer with at least one order: how many, how much, when. What RFM, segments and value are built from.
 with orders as (
 
-    select * from {{ ref('orders') }}
+    select
+        *,
+        extract(quarter from order_date) as quarter_of_year
+    from {{ ref('orders') }}
     where customer_id is not null
 
 ),
@@ -12,16 +15,22 @@ as_of as (
 
 ),
 
-quarter_orders as (
+customer_totals as (
 
     select
         customer_id,
-        extract(quarter from order_date) as quarter_of_year,
-        sum(case when is_purchase then 1 else 0 end) as orders,
-        sum(case when is_purchase and is_discounted then 1 else 0 end) as discounted_orders,
-        sum(case when is_counted then 0 else 1 end) as cancelled_orders,
         min(case when is_purchase then order_date end) as first_order_date,
         max(case when is_purchase then order_date end) as last_order_date,
+        sum(case when is_purchase then 1 else 0 end) as orders,
+        sum(case when is_purchase and is_discounted then 1 else 0 end) as discounted_orders,
+        greatest(
+            {% for quarter in [1, 2, 3, 4] -%}
+            sum(
+                case when is_purchase and quarter_of_year = {{ quarter }} then 1 else 0 end
+            ){{ ',' if not loop.last }}
+            {% endfor -%}
+        ) as top_quarter_orders,
+        sum(case when is_counted then 0 else 1 end) as cancelled_orders,
         sum(units) as units,
         sum(gross_amount) as gross_revenue,
         sum(discount_amount) as discount_amount,
@@ -29,27 +38,6 @@ quarter_orders as (
         sum(net_amount) as net_revenue,
         sum(cancelled_amount) as cancelled_amount
     from orders
-    group by 1, 2
-
-),
-
-customer_totals as (
-
-    select
-        customer_id,
-        min(first_order_date) as first_order_date,
-        max(last_order_date) as last_order_date,
-        sum(orders) as orders,
-        sum(discounted_orders) as discounted_orders,
-        max(orders) as top_quarter_orders,
-        sum(cancelled_orders) as cancelled_orders,
-        sum(units) as units,
-        sum(gross_revenue) as gross_revenue,
-        sum(discount_amount) as discount_amount,
-        sum(refund_amount) as refund_amount,
-        sum(net_revenue) as net_revenue,
-        sum(cancelled_amount) as cancelled_amount
-    from quarter_orders
     group by 1
 
 )
