@@ -26,6 +26,29 @@ bands as (
 
 ),
 
+-- orders of one size are in one band: each size is compared with the bands once, and not each order
+sizes as (
+
+    select gross_amount - discount_amount as order_amount
+    from {{ ref('orders') }}
+    where is_purchase
+    group by order_amount
+
+),
+
+banded_sizes as (
+
+    select
+        sizes.order_amount,
+        bands.band
+    from sizes
+    inner join bands
+        on
+            (bands.minimum is null or sizes.order_amount >= bands.minimum)
+            and (bands.maximum is null or sizes.order_amount < bands.maximum)
+
+),
+
 sized_orders as (
 
     select
@@ -33,16 +56,14 @@ sized_orders as (
         {{ customer_group_columns() }},
         orders.sales_channel,
         orders.payment_method,
-        bands.band as order_size,
+        banded_sizes.band as order_size,
         orders.units,
         orders.order_amount
     from orders
     left join customer_groups
         on orders.customer_id = customer_groups.customer_id
-    left join bands
-        on
-            (bands.minimum is null or orders.order_amount >= bands.minimum)
-            and (bands.maximum is null or orders.order_amount < bands.maximum)
+    left join banded_sizes
+        on orders.order_amount = banded_sizes.order_amount
 
 ),
 
