@@ -57,50 +57,50 @@ dated_waits as (
 
 ),
 
-hours_at_start as (
+waits_from_start as (
 
     select
         dated_waits.ticket_id,
         dated_waits.wait,
-        {{ business_hours_until('dated_waits.started_at') }} as business_hours
+        dated_waits.started_at,
+        dated_waits.ended_at,
+        dated_waits.ended_date,
+        dated_waits.is_over,
+        {{ business_hours_until('dated_waits.started_at') }} as business_hours_at_start
     from dated_waits
     inner join spans
         on dated_waits.started_date = spans.business_date
-    group by 1, 2
+    group by 1, 2, 3, 4, 5, 6
 
 ),
 
-hours_at_end as (
+waits_to_end as (
 
     select
-        dated_waits.ticket_id,
-        dated_waits.wait,
-        {{ business_hours_until('dated_waits.ended_at') }} as business_hours
-    from dated_waits
+        waits_from_start.ticket_id,
+        waits_from_start.wait,
+        waits_from_start.started_at,
+        waits_from_start.ended_at,
+        waits_from_start.is_over,
+        waits_from_start.business_hours_at_start,
+        {{ business_hours_until('waits_from_start.ended_at') }} as business_hours_at_end
+    from waits_from_start
     inner join spans
-        on dated_waits.ended_date = spans.business_date
-    group by 1, 2
+        on waits_from_start.ended_date = spans.business_date
+    group by 1, 2, 3, 4, 5, 6
 
 )
 
 select
-    waits.ticket_id,
-    waits.wait,
-    waits.started_at,
-    waits.ended_at,
-    {{ hours_between('waits.started_at', 'waits.ended_at') }} as calendar_hours,
+    ticket_id,
+    wait,
+    started_at,
+    ended_at,
+    {{ hours_between('started_at', 'ended_at') }} as calendar_hours,
     -- differences of large sums are exact to a millionth of an hour, no further
     cast(
-        round(cast(hours_at_end.business_hours - hours_at_start.business_hours as numeric), 6)
+        round(cast(business_hours_at_end - business_hours_at_start as numeric), 6)
         as {{ dbt.type_float() }}
     ) as business_hours,
-    waits.is_over
-from waits
-inner join hours_at_start
-    on
-        waits.ticket_id = hours_at_start.ticket_id
-        and waits.wait = hours_at_start.wait
-inner join hours_at_end
-    on
-        waits.ticket_id = hours_at_end.ticket_id
-        and waits.wait = hours_at_end.wait
+    is_over
+from waits_to_end
