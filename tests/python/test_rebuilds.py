@@ -140,8 +140,8 @@ def happen(connection: psycopg.Connection, event: Event, today: date) -> date:
     if event.kind == "deleted":
         run_on(connection, "delete from raw.{0} where " + some, event.table, key, event.number)
         return today
-    change = CORRECTIONS.get(event.table, "updated_at = updated_at")
-    statement = f"update raw.{{0}} set {change}, updated_at = now() where {some}"
+    changes = ", ".join(filter(None, [CORRECTIONS.get(event.table), "updated_at = now()"]))
+    statement = f"update raw.{{0}} set {changes} where {some}"
     run_on(connection, statement, event.table, key, event.number)
     return today
 
