@@ -118,10 +118,10 @@
 
 
 {% macro read_days_of_fact(days) -%}
-    {#- the filter is in the SQL of later builds and not in that of the first one -#}
+    {#- the filter is not in the SQL of the first build, and a copy of the database has another name -#}
     {%- set code = modules.re.sub(
         '(where|and) .* in [(]select value from changes[)]', '\\1 true', model.compiled_code or ''
-    ) -%}
+    ) | replace('"' ~ this.database ~ '".', '') -%}
     create temporary table present_days on commit drop as
     select
         day,

@@ -1,0 +1,112 @@
+"""The incremental facts take in what differs, and nothing else; that they equal a full refresh is `test_rebuilds.py`."""
+
+import json
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from customer_analytics.connection import Server, connect
+from databases import fresh_database
+from running import models_that_make, run_cli, target_folder
+
+pytestmark = pytest.mark.slow
+FACTS = (
+    "stg_purchase_behavior",
+    "int_order_totals",
+    "int_order_items",
+    "int_visits",
+    "int_messages",
+)
+
+
+@pytest.fixture(scope="module")
+def built(server: Server):
+    """The facts of a small shop, built once."""
+    with fresh_database(server) as database:
+        made = run_cli("generate", "--customers", "100", "--days", "200", server=database)
+        assert made.returncode == 0, made.stderr
+        rows_taken_in(database, "--full-refresh")
+        yield database
+
+
+def test_unchanged_data_takes_in_nothing(built: Server) -> None:
+    assert rows_taken_in(built) == dict.fromkeys(FACTS, 0)
+
+
+def test_a_change_takes_in_the_days_and_groups_that_it_is_in(built: Server) -> None:
+    with fresh_database(built, template=built) as database:
+        with connect(database) as connection:
+            order_id, day, lines_of_day = connection.execute("""
+                select min(order_id), order_date, count(*)
+                from staging.stg_purchase_behavior group by order_date order by 3, 2 limit 1
+            """).fetchone()
+            connection.execute(
+                "update raw.purchase_behavior set quantity = quantity + 1 where order_id = %s",
+                (order_id,),
+            )
+            orders = count(
+                connection,
+                "select count(distinct order_id) from staging.stg_purchase_behavior "
+                "where order_date = %s",
+                day,
+            )
+        taken_in = rows_taken_in(database)
+    assert taken_in["stg_purchase_behavior"] == lines_of_day
+    assert taken_in["int_order_totals"] == orders
+    assert taken_in["int_visits"] == 0
+
+
+def test_an_order_that_loses_its_last_line_is_no_longer_there(built: Server) -> None:
+    with fresh_database(built, template=built) as database:
+        with connect(database) as connection:
+            [order_id] = connection.execute(
+                "select min(order_id) from raw.purchase_behavior"
+            ).fetchone()
+            connection.execute("delete from raw.purchase_behavior where order_id = %s", (order_id,))
+        rows_taken_in(database)
+        with connect(database, read_only=True) as connection:
+            for fact in ("int_order_totals", "int_order_items"):
+                left = f"select count(*) from intermediate.{fact} where order_id = %s"
+                assert count(connection, left, order_id) == 0
+
+
+def test_another_time_zone_takes_in_everything(built: Server) -> None:
+    with fresh_database(built, template=built) as database:
+        with connect(database, read_only=True) as connection:
+            lines = count(connection, "select count(*) from staging.stg_purchase_behavior")
+        taken_in = rows_taken_in(database, "--vars", "timezone=Pacific/Auckland")
+    assert taken_in["stg_purchase_behavior"] == lines
+    assert all(taken_in.values())
+
+
+def test_rows_that_nothing_is_remembered_of_are_built_anew(built: Server) -> None:
+    # what a version before 0.1 left: a table, and no memory beside it
+    with fresh_database(built, template=built) as database:
+        with connect(database) as connection:
+            connection.execute("drop table intermediate.int_visits__days")
+            visits = count(connection, "select count(*) from intermediate.int_visits")
+            connection.execute("update intermediate.int_visits set session_id = 'wrong'")
+        assert rows_taken_in(database)["int_visits"] == visits
+        with connect(database, read_only=True) as connection:
+            wrong = "select count(*) from intermediate.int_visits where session_id = 'wrong'"
+            assert count(connection, wrong) == 0
+
+
+def rows_taken_in(database: Server, *options: str) -> dict[str, int]:
+    """Build the facts; rows that each of them took in."""
+    command = ("build", "--loaded", "--exclude", "resource_type:test", *models_that_make(*FACTS))
+    built = run_cli(*command, *options, server=database)
+    assert built.returncode == 0, built.stdout + built.stderr
+    file: Path = target_folder((*command, *options)) / "run_results.json"
+    results = json.loads(file.read_text(encoding="utf-8"))["results"]
+    rows = {
+        result["unique_id"].rpartition(".")[2]: result["adapter_response"].get("rows_affected", 0)
+        for result in results
+    }
+    return {fact: rows[fact] for fact in FACTS}
+
+
+def count(connection: psycopg.Connection, query: str, *values: object) -> int:
+    [number] = connection.execute(query, values).fetchone()
+    return number
