@@ -16,11 +16,12 @@ from benchmarks.bench import REPOSITORY, Bench, fresh_database
 from benchmarks.timing import Timing
 from customer_analytics import console
 from customer_analytics.connection import connect
-from customer_analytics.raw_contract import read_contract
+from customer_analytics.raw_contract import RawTable, read_contract
 
 SIZES = (100, 10, 1)  # the asked-for number of customers is divided by these
 SLOWEST = 10
 TESTS = ("resource_type:test",)
+LAST_DAY = "2025-12-31"  # arrives after the first build
 # '2026-01-31 12:00:00.123 UTC [99] LOG:  duration: 4.567 ms'
 DURATION = re.compile(r"^(\S+ \S+) UTC \[\d+\] LOG:  duration: ([\d.]+) ms", re.MULTILINE)
 
@@ -50,6 +51,7 @@ class Size:
     floor: Run
     models: Run
     tests: Run
+    one_day: Run
     slowest: tuple[tuple[str, float], ...]
 
 
@@ -66,23 +68,50 @@ def measure_growth(bench: Bench) -> list[Timing]:
     return [
         Timing(f"{size.customers:,}: {name}", (run.seconds,), (run.seconds / size.floor.seconds,))
         for size in sizes
-        for name, run in (("floor", size.floor), ("models", size.models), ("tests", size.tests))
+        for name, run in (
+            ("floor", size.floor),
+            ("models", size.models),
+            ("tests", size.tests),
+            ("models, one day more", size.one_day),
+        )
     ]
 
 
 def _measure(bench: Bench) -> Size:
-    bench.run(bench.cli("generate", "--customers", str(bench.customers)))
-    bench.execute("vacuum analyze")
+    bench.run(bench.cli("generate", "--customers", str(bench.customers), "--until", LAST_DAY))
+    bench.execute("create schema held_back", *_hold_back_a_day(), "vacuum analyze")
     raw_rows, raw_mb = _raw_size(bench)
-    floor = _run(bench, bench.psql("create schema floor", *_copies()))
+    floor = _run(bench, "floor", bench.psql("create schema floor", *_copies()))
     bench.execute("drop schema floor cascade")
     before = _database_mb(bench)
-    target = {"DBT_TARGET_PATH": str(bench.folder / "target")}
-    models = _run(bench, bench.cli("build", "--exclude", *TESTS), target)
+    build_models = bench.cli("build", "--exclude", *TESTS)
+    models = _run(bench, "models", build_models)
     slowest = _slowest(bench.folder / "target" / "run_results.json")
     built_mb = _database_mb(bench) - before
-    tests = _run(bench, bench.cli("build", "--select", *TESTS), target)
-    return Size(bench.customers, raw_rows, raw_mb, built_mb, floor, models, tests, slowest)
+    tests = _run(bench, "tests", bench.cli("build", "--select", *TESTS))
+    bench.execute(*_let_the_day_come())
+    one_day = _run(bench, "one day", build_models)
+    return Size(bench.customers, raw_rows, raw_mb, built_mb, floor, models, tests, one_day, slowest)
+
+
+def _hold_back_a_day() -> Iterable[str]:
+    for name, table in _tables_of_events():
+        of_the_day = f"{table.event_time} >= date '{LAST_DAY}'"
+        yield f"create table held_back.{name} as select * from raw.{name} where {of_the_day}"
+        yield f"delete from raw.{name} where {of_the_day}"
+
+
+def _let_the_day_come() -> Iterable[str]:
+    for name, _ in _tables_of_events():
+        yield f"insert into raw.{name} select * from held_back.{name}"
+
+
+def _tables_of_events() -> list[tuple[str, RawTable]]:
+    """Tables with days; without the customers, who would take what names them along."""
+    tables = read_contract(REPOSITORY)
+    return [
+        (name, table) for name, table in tables.items() if table.event_time and name != "customers"
+    ]
 
 
 def _copies() -> Iterable[str]:
@@ -91,8 +120,8 @@ def _copies() -> Iterable[str]:
         yield f"create unlogged table floor.{table} as select * from raw.{table}"
 
 
-def _run(bench: Bench, command: list[str], env: dict[str, str] | None = None) -> Run:
-    """Run once, after the server has written out what it still had to.
+def _run(bench: Bench, what: str, command: list[str]) -> Run:
+    """Run once and say how long it took, after the server has written out what it still had to.
 
     Raises:
         RuntimeError: It failed.
@@ -102,10 +131,9 @@ def _run(bench: Bench, command: list[str], env: dict[str, str] | None = None) ->
     bench.execute("alter system set log_duration = on", "select pg_reload_conf()")
     log_start, start = log.stat().st_size, time.perf_counter()
     output = bench.folder / "output.txt"
+    env = os.environ | dict(bench.env) | {"DBT_TARGET_PATH": str(bench.folder / "target")}
     with output.open("w", encoding="utf-8") as file:
-        process = subprocess.Popen(
-            command, env=os.environ | dict(bench.env) | (env or {}), stdout=file, stderr=file
-        )
+        process = subprocess.Popen(command, env=env, stdout=file, stderr=file)
         _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     bench.execute("alter system reset log_duration", "select pg_reload_conf()")
@@ -114,6 +142,7 @@ def _run(bench: Bench, command: list[str], env: dict[str, str] | None = None) ->
     with log.open(encoding="utf-8", errors="replace") as file:
         file.seek(log_start)
         busy_seconds = _union(file.read())
+    console.note(f"    {what}: {seconds:.1f} s, {busy_seconds:.1f} of them in the server")
     return Run(seconds, usage.ru_maxrss / 1024, busy_seconds)
 
 
@@ -165,13 +194,14 @@ def _print_sizes(sizes: list[Size]) -> None:
             f"{size.floor.seconds:.1f}",
             f"{size.models.seconds:.1f}",
             f"{size.tests.seconds:.1f}",
+            f"{size.one_day.seconds:.1f}",
             f"{size.models.own_seconds:.1f}",
             f"{size.models.peak_mb:.0f}",
         )
         for size in sizes
     ]
     columns = ("customers", "raw rows", "raw MB", "built MB")
-    columns += ("floor s", "models s", "tests s", "dbt's own s", "peak MB")
+    columns += ("floor s", "models s", "tests s", "one day s", "dbt's own s", "peak MB")
     console.print_table(columns, rows, title="Growth")
 
 

@@ -1,4 +1,4 @@
-"""The incremental facts take in what differs, and nothing else; that they equal a full refresh is `test_rebuilds.py`."""
+"""The incremental facts take in what differs, and nothing else; `test_rebuilds.py` has the rest."""
 
 import json
 from pathlib import Path
