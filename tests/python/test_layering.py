@@ -168,6 +168,19 @@ def test_each_public_mart_has_an_enforced_contract(manifest):
     assert loose == []
 
 
+def test_each_mart_of_customers_finds_one_by_an_index(manifest):
+    slow = [
+        mart["name"]
+        for mart in models_in(manifest, "marts")
+        if "customer_id" in mart["columns"]
+        and not is_made_as(mart, "view")
+        and not any(
+            index["columns"][0] == "customer_id" for index in mart["config"].get("indexes", [])
+        )
+    ]
+    assert slow == []
+
+
 def test_each_mart_is_behind_a_tab_of_the_dashboard(manifest):
     shown = {
         unique_id
