@@ -3,11 +3,10 @@
 import json
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from customer_analytics.connection import Server, connect
-from databases import fresh_database
+from databases import fresh_database, value_of
 from running import models_that_make, run_cli, target_folder
 
 pytestmark = pytest.mark.slow
@@ -45,12 +44,12 @@ def test_a_change_takes_in_the_days_and_groups_that_it_is_in(built: Server) -> N
                 "update raw.purchase_behavior set quantity = quantity + 1 where order_id = %s",
                 (order_id,),
             )
-            orders = count(
-                connection,
-                "select count(distinct order_id) from staging.stg_purchase_behavior "
-                "where order_date = %s",
-                day,
-            )
+        orders = value_of(
+            database,
+            "select count(distinct order_id) from staging.stg_purchase_behavior "
+            "where order_date = %(day)s",
+            {"day": day},
+        )
         taken_in = rows_taken_in(database)
     assert taken_in["stg_purchase_behavior"] == lines_of_day
     assert taken_in["int_order_totals"] == orders
@@ -65,16 +64,14 @@ def test_an_order_that_loses_its_last_line_is_no_longer_there(built: Server) -> 
             ).fetchone()
             connection.execute("delete from raw.purchase_behavior where order_id = %s", (order_id,))
         rows_taken_in(database)
-        with connect(database, read_only=True) as connection:
-            for fact in ("int_order_totals", "int_order_items"):
-                left = f"select count(*) from intermediate.{fact} where order_id = %s"
-                assert count(connection, left, order_id) == 0
+        for fact in ("int_order_totals", "int_order_items"):
+            left = f"select count(*) from intermediate.{fact} where order_id = %(order_id)s"
+            assert value_of(database, left, {"order_id": order_id}) == 0
 
 
 def test_another_time_zone_takes_in_everything(built: Server) -> None:
     with fresh_database(built, template=built) as database:
-        with connect(database, read_only=True) as connection:
-            lines = count(connection, "select count(*) from staging.stg_purchase_behavior")
+        lines = value_of(database, "select count(*) from staging.stg_purchase_behavior")
         taken_in = rows_taken_in(database, "--vars", "timezone=Pacific/Auckland")
     assert taken_in["stg_purchase_behavior"] == lines
     assert all(taken_in.values())
@@ -83,14 +80,13 @@ def test_another_time_zone_takes_in_everything(built: Server) -> None:
 def test_rows_that_nothing_is_remembered_of_are_built_anew(built: Server) -> None:
     # what a version before 0.1 left: a table, and no memory beside it
     with fresh_database(built, template=built) as database:
+        visits = value_of(database, "select count(*) from intermediate.int_visits")
         with connect(database) as connection:
             connection.execute("drop table intermediate.int_visits__days")
-            visits = count(connection, "select count(*) from intermediate.int_visits")
             connection.execute("update intermediate.int_visits set session_id = 'wrong'")
         assert rows_taken_in(database)["int_visits"] == visits
-        with connect(database, read_only=True) as connection:
-            wrong = "select count(*) from intermediate.int_visits where session_id = 'wrong'"
-            assert count(connection, wrong) == 0
+        wrong = "select count(*) from intermediate.int_visits where session_id = 'wrong'"
+        assert value_of(database, wrong) == 0
 
 
 def rows_taken_in(database: Server, *options: str) -> dict[str, int]:
@@ -105,8 +101,3 @@ def rows_taken_in(database: Server, *options: str) -> dict[str, int]:
         for result in results
     }
     return {fact: rows[fact] for fact in FACTS}
-
-
-def count(connection: psycopg.Connection, query: str, *values: object) -> int:
-    [number] = connection.execute(query, values).fetchone()
-    return number
