@@ -11,9 +11,10 @@
             pre_hook="{{ note_changed_days(ref('stg_purchase_behavior_fingerprints')) }}",
             post_hook="{{ remember_days() }}"
         )
-        select … where {{ only_changes('order_date') }}
+        select … where {{ only_changed_days('order_date') }}
 
-    Groups that may have rows on several days (orders, visits) name their key instead of the day, and `note_changed_groups`.
+    Groups that may have rows on several days (orders, visits) name their key instead of the day, `note_changed_groups` and
+    `only_changed_groups`.
     A build killed at any moment leaves rows and memory as they were: all of this is one transaction.
 -#}
 {% macro get_incremental_replace_changes_sql(arg_dict) -%}
@@ -26,14 +27,30 @@
 {%- endmacro %}
 
 
-{#- Condition of a model of this strategy, the last thing on its line; a first build and a full refresh take in all rows. -#}
-{% macro only_changes(key) -%}
-    {#- a unit test knows no `this` -#}
-    {%- if this and is_incremental() -%}
+{#-
+    Conditions of the models of this strategy, the last thing on their line; a first build and a full refresh take in all
+    rows. Days are bounded besides, which costs nothing and leaves out most rows before anything dearer is asked of them.
+-#}
+{% macro only_changed_days(day) -%}
+    {%- if takes_in_changes() -%}
+        {{ day }} between (select min(value) from changes) and (select max(value) from changes) and {{ day }} in (select value from changes)
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro only_changed_groups(key) -%}
+    {%- if takes_in_changes() -%}
         {{ key }} in (select value from changes)
     {%- else -%}
         true
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- A unit test knows no `this`. -#}
+{% macro takes_in_changes() -%}
+    {{- return(this and is_incremental()) -}}
 {%- endmacro %}
 
 
@@ -63,7 +80,8 @@
     where
         {{ first_day }} in (select day from changed_days)
         or {{ last_day }} in (select day from changed_days)
-        or exists (
+        -- most groups have no day between, and are spared the search
+        or {{ first_day }} < {{ last_day }} and exists (
             select 1 from changed_days
             where changed_days.day > {{ first_day }} and changed_days.day < {{ last_day }}
         )
@@ -73,11 +91,11 @@
 {%- endmacro %}
 
 
-{#- Pre-hook of what is grouped by order; the day of a group's last line is its last_line_date. -#}
-{% macro note_changed_orders(first_day) -%}
+{#- Pre-hook of what is grouped by a column of order lines; for a group with one day a row, last_day is first_day. -#}
+{% macro note_changed_purchases(first_day, last_day) -%}
     {%- set order_lines = ref('stg_purchase_behavior') -%}
     {{- note_changed_groups(
-        days_of_fact(order_lines), order_lines, 'order_id', 'order_date', first_day, 'last_line_date'
+        days_of_fact(order_lines), order_lines, config.get('unique_key'), 'order_date', first_day, last_day
     ) -}}
 {%- endmacro %}
 
@@ -145,23 +163,29 @@
 {%- endmacro %}
 
 
-{#-
-    One row per day of some rows: a text that changes when any value of any of them does, or their number. Two sums of hashes,
-    because one of 64 bits may come out the same by chance.
--#}
+{#- One row per day of some rows, with the fingerprint of the day's rows. -#}
 {% macro fingerprint_by_day(rows, day) -%}
-    {{- return(adapter.dispatch('fingerprint_by_day')(rows, day)) -}}
-{%- endmacro %}
-
-{% macro postgres__fingerprint_by_day(rows, day) -%}
     select
         {{ day }} as day,
-        concat_ws(
+        {{ fingerprint_of(rows) }} as fingerprint
+    from {{ rows }}
+    group by 1
+{%- endmacro %}
+
+
+{#-
+    A text that changes when any value of any row does, or their number. Two sums of hashes, because one of 64 bits may come
+    out the same by chance.
+-#}
+{% macro fingerprint_of(rows) -%}
+    {{- return(adapter.dispatch('fingerprint_of')(rows)) -}}
+{%- endmacro %}
+
+{% macro postgres__fingerprint_of(rows) -%}
+    concat_ws(
             '/',
             count(*),
             bit_xor(hash_record_extended({{ rows }}, 0)),
             sum(hash_record_extended({{ rows }}, 1))
-        ) as fingerprint
-    from {{ rows }}
-    group by 1
+        )
 {%- endmacro %}

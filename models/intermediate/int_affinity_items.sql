@@ -6,41 +6,18 @@ with items as (
 
 ),
 
-order_items as (
+orders as (
 
-    select * from {{ ref('int_order_items') }}
-
-),
-
-customer_purchase_days as (
-
-    select * from {{ ref('int_customer_purchase_days') }}
-
-),
-
--- each order has a category, be it unknown: counted as groups, which needs no sort
-purchases as (
-
-    select order_id
-    from order_items
-    where item_type = 'category' and is_purchase
-    group by order_id
+    select count(*) as all_orders
+    from {{ ref('int_order_totals') }}
+    where is_purchase
 
 ),
 
 buyers as (
 
-    select customer_id
-    from customer_purchase_days
-    group by customer_id
-
-),
-
-all_purchases as (
-
-    select
-        (select count(*) from purchases) as orders,
-        (select count(*) from buyers) as customers
+    select count(*) as all_customers
+    from {{ ref('int_customer_repeat') }}
 
 ),
 
@@ -59,8 +36,9 @@ select
     ranked_items.item,
     ranked_items.orders,
     ranked_items.customers,
-    cast(all_purchases.orders as integer) as all_orders,
-    cast(all_purchases.customers as integer) as all_customers
+    cast(orders.all_orders as integer) as all_orders,
+    cast(buyers.all_customers as integer) as all_customers
 from ranked_items
-cross join all_purchases
+cross join orders
+cross join buyers
 where ranked_items.items_down_to_here <= {{ var('affinity_items') }}

@@ -1,8 +1,19 @@
 -- One row per customer and day on which they bought: the unit that the buying process counts in.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changes',
+    unique_key='customer_id',
+    pre_hook="{{ note_changed_purchases('purchase_date', 'purchase_date') }}",
+    post_hook="{{ remember_days() }}"
+) }}
+
 with order_lines as (
 
     select * from {{ ref('stg_purchase_behavior') }}
-    where customer_id is not null and is_purchase
+    where
+        customer_id is not null
+        and is_purchase
+        and {{ only_changed_groups('customer_id') }}
 
 ),
 

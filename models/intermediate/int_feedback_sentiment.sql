@@ -1,7 +1,16 @@
 -- One row per feedback: whether its text could be scored, and how good or bad it sounds from -1 to 1.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changes',
+    unique_key='feedback_date',
+    pre_hook="{{ note_changed_days(days_of_fact(ref('int_feedback_valences'))) }}",
+    post_hook="{{ remember_days() }}"
+) }}
+
 with feedback as (
 
     select * from {{ ref('stg_customer_feedback') }}
+    where {{ only_changed_days('feedback_date') }}
 
 ),
 
@@ -32,6 +41,7 @@ feedback_valences as (
         count(*) as sentiment_words,
         {{ exact_sum('valence') }} as valence
     from {{ ref('int_feedback_valences') }}
+    where {{ only_changed_days('feedback_date') }}
     group by 1
 
 ),
@@ -40,6 +50,7 @@ judged_feedback as (
 
     select
         feedback.feedback_id,
+        feedback.feedback_date,
         texts.language_code,
         case
             when texts.feedback_id is null then 'no text'
@@ -93,6 +104,7 @@ scored_feedback as (
 
 select
     feedback_id,
+    feedback_date,
     language_code,
     sentiment_status,
     cast(sentiment_words as integer) as sentiment_words,

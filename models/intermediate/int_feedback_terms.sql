@@ -1,12 +1,23 @@
 -- One row per term of the sentiment rules found in an English text, in the place where it was found.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changes',
+    unique_key='feedback_date',
+    pre_hook="{{ note_changed_days(days_of_fact(ref('int_feedback_texts'))) }}",
+    post_hook="{{ remember_days() }}"
+) }}
+
 with texts as (
 
     select
         feedback_id,
+        feedback_date,
         has_mixed_case,
         string_to_array(words, ' ') as words
     from {{ ref('int_feedback_texts') }}
-    where language_code = 'en'
+    where
+        language_code = 'en'
+        and {{ only_changed_days('feedback_date') }}
 
 ),
 
@@ -28,6 +39,7 @@ text_words as (
 
     select
         texts.feedback_id,
+        texts.feedback_date,
         texts.words,
         texts.has_mixed_case,
         each_word.word_position,
@@ -41,6 +53,7 @@ found_terms as (
 
     select
         text_words.feedback_id,
+        text_words.feedback_date,
         text_words.word_position,
         terms.term,
         terms.valence,
@@ -72,6 +85,7 @@ found_terms as (
 
 select
     found_terms.feedback_id,
+    found_terms.feedback_date,
     found_terms.word_position,
     found_terms.last_position,
     found_terms.term,

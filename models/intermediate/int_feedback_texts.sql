@@ -1,7 +1,16 @@
 -- One row per feedback with a text: its language, its words, and the marks of emphasis in it.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changes',
+    unique_key='feedback_date',
+    pre_hook="{{ note_changed_days(ref('int_feedback_fingerprints')) }}",
+    post_hook="{{ remember_days() }}"
+) }}
+
 with feedback as (
 
     select * from {{ ref('stg_customer_feedback') }}
+    where {{ only_changed_days('feedback_date') }}
 
 ),
 
@@ -10,6 +19,7 @@ cleaned_feedback as materialized (
 
     select
         feedback_id,
+        feedback_date,
         {{ language_code(dbt.string_literal(var('feedback_language') or '')) }} as default_language,
         {{ language_code('language') }} as language_code,
         nullif({{ clean_text("coalesce(title, '')") }}, '') as title,
@@ -22,6 +32,7 @@ texts as materialized (
 
     select
         feedback_id,
+        feedback_date,
         coalesce(language_code, default_language) as language_code,
         -- a headline modifies no word of the text: the marks keep them three words apart
         case
@@ -36,6 +47,7 @@ texts as materialized (
 
 select
     feedback_id,
+    feedback_date,
     language_code,
     words,
     {{ plain_words('running_text') }} as plain_words,

@@ -1,16 +1,27 @@
 -- One row per feedback and theme that it is about: by keywords in its text, or by the category that someone gave it.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changes',
+    unique_key='feedback_date',
+    pre_hook="{{ note_changed_days(days_of_fact(ref('int_feedback_texts'))) }}",
+    post_hook="{{ remember_days() }}"
+) }}
+
 with feedback as (
 
     select
         feedback_id,
+        feedback_date,
         {{ plain_words("coalesce(category, '')") }} as plain_category
     from {{ ref('stg_customer_feedback') }}
+    where {{ only_changed_days('feedback_date') }}
 
 ),
 
 texts as (
 
     select * from {{ ref('int_feedback_texts') }}
+    where {{ only_changed_days('feedback_date') }}
 
 ),
 
@@ -41,6 +52,7 @@ text_themes as (
 
     select
         texts.feedback_id,
+        texts.feedback_date,
         keywords.theme,
         count(*) as keywords
     from texts
@@ -48,7 +60,7 @@ text_themes as (
         on
             texts.plain_words like keywords.pattern
             and (keywords.language is null or texts.language_code = keywords.language)
-    group by 1, 2
+    group by 1, 2, 3
 
 ),
 
@@ -75,6 +87,7 @@ found_themes as (
 
     select
         feedback_id,
+        feedback_date,
         theme,
         keywords,
         false as is_category
@@ -82,6 +95,7 @@ found_themes as (
     union all
     select
         feedback.feedback_id,
+        feedback.feedback_date,
         category_themes.theme,
         0 as keywords,
         true as is_category
@@ -93,8 +107,9 @@ found_themes as (
 
 select
     feedback_id,
+    feedback_date,
     theme,
     cast(sum(keywords) as integer) as keywords,
     {{ dbt.bool_or('is_category') }} as is_category
 from found_themes
-group by 1, 2
+group by 1, 2, 3

@@ -1,4 +1,12 @@
 -- One row per sentiment word in an English text: what it is worth where it stands, after the words around it.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changes',
+    unique_key='feedback_date',
+    pre_hook="{{ note_changed_days(days_of_fact(ref('int_feedback_terms'))) }}",
+    post_hook="{{ remember_days() }}"
+) }}
+
 with placed_terms as (
 
     select
@@ -12,6 +20,7 @@ with placed_terms as (
         {{ term_before(2) }},
         {{ term_before(3) }}
     from {{ ref('int_feedback_terms') }}
+    where {{ only_changed_days('feedback_date') }}
     window in_text as (partition by feedback_id order by word_position)
 
 ),
@@ -55,6 +64,7 @@ after_third as (
 
 select
     feedback_id,
+    feedback_date,
     word_position,
     term,
     valence_3 * case

@@ -11,7 +11,7 @@
 with messages as (
 
     select * from {{ ref('stg_communication_logs') }}
-    where {{ only_changes('sent_date') }}
+    where {{ only_changed_days('sent_date') }}
 
 ),
 

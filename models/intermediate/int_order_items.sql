@@ -4,7 +4,7 @@
     incremental_strategy='replace_changes',
     unique_key='order_id',
     indexes=[{'columns': ['order_id']}],
-    pre_hook="{{ note_changed_orders('order_date') }}",
+    pre_hook="{{ note_changed_purchases('order_date', 'last_line_date') }}",
     post_hook="{{ remember_days() }}"
 ) }}
 
@@ -17,7 +17,7 @@ with order_lines as (
     from {{ ref('stg_purchase_behavior') }}
     where
         is_counted
-        and {{ only_changes('order_id') }}
+        and {{ only_changed_groups('order_id') }}
 
 )
 

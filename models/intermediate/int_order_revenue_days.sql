@@ -1,5 +1,13 @@
 -- One row per order and day on which its revenue moved: placed, or given back.
 -- The lines are read twice: refunds are few, and a CTE that two read is written to disk with all of its columns.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changes',
+    unique_key='order_id',
+    pre_hook="{{ note_changed_purchases('revenue_date', 'revenue_date') }}",
+    post_hook="{{ remember_days() }}"
+) }}
+
 with movements as (
 
     select
@@ -11,7 +19,9 @@ with movements as (
         discount_amount,
         0 as refund_amount
     from {{ ref('stg_purchase_behavior') }}
-    where is_counted
+    where
+        is_counted
+        and {{ only_changed_groups('order_id') }}
     union all
     -- a refund lowers the revenue of the day it was made, not that of the order's day
     select
@@ -23,7 +33,10 @@ with movements as (
         0 as discount_amount,
         refund_amount
     from {{ ref('stg_purchase_behavior') }}
-    where is_counted and refund_amount > 0
+    where
+        is_counted
+        and refund_amount > 0
+        and {{ only_changed_groups('order_id') }}
 
 ),
 

@@ -4,14 +4,14 @@
     incremental_strategy='replace_changes',
     unique_key='order_id',
     indexes=[{'columns': ['order_id']}],
-    pre_hook="{{ note_changed_orders('first_line_date') }}",
+    pre_hook="{{ note_changed_purchases('first_line_date', 'last_line_date') }}",
     post_hook="{{ remember_days() }}"
 ) }}
 
 with order_lines as (
 
     select * from {{ ref('stg_purchase_behavior') }}
-    where {{ only_changes('order_id') }}
+    where {{ only_changed_groups('order_id') }}
 
 )
 

@@ -1,7 +1,8 @@
 -- One row per event that a customer may answer a survey about: an order, a ticket's opening, a ticket's resolution.
-with order_lines as (
+with orders as (
 
-    select * from {{ ref('stg_purchase_behavior') }}
+    select * from {{ ref('int_order_totals') }}
+    where is_purchase and customer_id is not null
 
 ),
 
@@ -9,18 +10,6 @@ tickets as (
 
     select * from {{ ref('stg_support_tickets') }}
     where customer_id is not null
-
-),
-
-orders as (
-
-    select
-        order_id,
-        min(customer_id) as customer_id,
-        min(ordered_at) as ordered_at
-    from order_lines
-    group by 1
-    having {{ dbt.bool_or('is_purchase') }} and min(customer_id) is not null
 
 ),
 

@@ -31,7 +31,7 @@ with events as (
 changed_events as (
 
     select * from events
-    where {{ only_changes('session_id') }}
+    where {{ only_changed_groups('session_id') }}
 
 )
 

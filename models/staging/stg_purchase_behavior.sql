@@ -37,7 +37,7 @@ lines_as_of as (
     cross join as_of
     where
         order_lines.ordered_at < as_of.as_of_until
-        and {{ only_changes(day_of('order_lines.ordered_at')) }}
+        and {{ only_changed_days(day_of('order_lines.ordered_at')) }}
 
 ),
 
