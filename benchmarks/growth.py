@@ -107,11 +107,8 @@ def _let_the_day_come() -> Iterable[str]:
 
 
 def _tables_of_events() -> list[tuple[str, RawTable]]:
-    """Tables with days; without the customers, who would take what names them along."""
-    tables = read_contract(REPOSITORY)
-    return [
-        (name, table) for name, table in tables.items() if table.event_time and name != "customers"
-    ]
+    """Tables whose rows have a day; customers too, or the newest would hold the as-of date."""
+    return [(name, table) for name, table in read_contract(REPOSITORY).items() if table.event_time]
 
 
 def _copies() -> Iterable[str]:

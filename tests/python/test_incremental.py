@@ -10,12 +10,22 @@ from databases import fresh_database, value_of
 from running import models_that_make, run_cli, target_folder
 
 pytestmark = pytest.mark.slow
+TEXT_FACTS = (
+    "int_feedback_texts",
+    "int_feedback_terms",
+    "int_feedback_valences",
+    "int_feedback_sentiment",
+    "int_feedback_themes",
+)
 FACTS = (
     "stg_purchase_behavior",
     "int_order_totals",
     "int_order_items",
+    "int_order_revenue_days",
+    "int_customer_purchase_days",
     "int_visits",
     "int_messages",
+    *TEXT_FACTS,
 )
 
 
@@ -75,6 +85,31 @@ def test_another_time_zone_takes_in_everything(built: Server) -> None:
         taken_in = rows_taken_in(database, "--vars", "timezone=Pacific/Auckland")
     assert taken_in["stg_purchase_behavior"] == lines
     assert all(taken_in.values())
+
+
+def test_another_language_reads_all_texts_anew_and_no_order(built: Server) -> None:
+    with fresh_database(built, template=built) as database:
+        taken_in = rows_taken_in(database, "--vars", "feedback_language=de")
+        unknown = value_of(
+            database,
+            "select count(*) from intermediate.int_feedback_sentiment "
+            "where sentiment_status = 'unknown language'",
+        )
+    assert unknown == 0
+    assert all(taken_in[fact] for fact in TEXT_FACTS)
+    assert not any(rows for fact, rows in taken_in.items() if fact not in TEXT_FACTS)
+
+
+def test_another_word_in_the_lexicon_scores_all_texts_anew(built: Server) -> None:
+    texts = "select count(*) from intermediate.int_feedback_texts"
+    scores = "select avg(sentiment_score) from intermediate.int_feedback_sentiment"
+    with fresh_database(built, template=built) as database:
+        before = value_of(database, scores)
+        with connect(database) as connection:
+            connection.execute("update rules.sentiment_lexicon set valence = -valence")
+        taken_in = rows_taken_in(database, "--exclude", "resource_type:seed")
+        assert taken_in["int_feedback_texts"] == value_of(database, texts)
+        assert value_of(database, scores) < 0 < before
 
 
 def test_rows_that_nothing_is_remembered_of_are_built_anew(built: Server) -> None:
