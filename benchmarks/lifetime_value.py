@@ -22,6 +22,7 @@ from customer_analytics import console
 from customer_analytics.connection import connect
 
 MODELS = "int_customer_purchase_days+,+customer_lifetime_value"
+SAME_WORK = {"buying_process": "bg_nbd"}  # by default we fit another one beside it
 
 # The models of each stage; what is not named here scores.
 STAGES = {
@@ -60,7 +61,8 @@ def compare_lifetime_values(bench: Bench) -> list[Timing]:
         load_purchases(here)
         env = dbt_environment(here)
         # The models before ours, and the functions: not measured.
-        here.run(dbt(here, "build", "+" + MODELS.split(",+")[1], "--exclude", MODELS), env)
+        before = dbt(here, "build", "+customer_lifetime_value", "--exclude", MODELS, **SAME_WORK)
+        here.run(before, env)
         transactions = _export_transactions(here)
         report = here.folder / "lifetimes.json"
         by_lifetimes = LIFETIMES.command("lifetimes_clv.py", transactions, "--out", report)
@@ -69,7 +71,8 @@ def compare_lifetime_values(bench: Bench) -> list[Timing]:
                 Contender("lifetimes", by_lifetimes, stages=lambda: read_json(report)["stages"]),
                 Contender(
                     "dbt run",
-                    dbt(here, "run", MODELS),
+                    # purchase days take in only the days that differ: here, none in a second run
+                    dbt(here, "run", MODELS, "--full-refresh", **SAME_WORK),
                     env,
                     here.settle,
                     stages=lambda: _stages_of_dbt(here),

@@ -47,13 +47,13 @@ def dbt_environment(bench: Bench) -> Mapping[str, str]:
     return {**bench.env, **profile_variables(bench.server)}
 
 
-def dbt(bench: Bench, command: str, selected: str, *options: str) -> list[str]:
+def dbt(bench: Bench, command: str, selected: str, *options: str, **variables: str) -> list[str]:
     """The command line of dbt itself, on the loaded tables and without tests."""
     # not `customer-analytics build`, which would build and test what these models do not need
     start = [sys.executable, "-m", "dbt.cli.main", "--quiet", "--log-path", str(bench.folder)]
     folders = ["--project-dir", str(REPOSITORY), "--profiles-dir", str(bench.folder)]
     target = ["--target", "embedded", "--target-path", str(bench.folder / "target")]
-    data = ["--vars", json.dumps({"use_sample_data": False})]
+    data = ["--vars", json.dumps({"use_sample_data": False, **variables})]
     types = ["--exclude-resource-type", "test", "unit_test"] if command == "build" else []
     return [*start, command, "--select", selected, *options, *types, *folders, *target, *data]
 
