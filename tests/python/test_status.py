@@ -144,6 +144,17 @@ def test_marts_are_behind_what_was_loaded_after_the_last_whole_build(
     assert (after_partial_build, after_failed_build, after_whole_build) == (True, True, False)
 
 
+def test_a_build_without_its_tests_is_a_whole_one(
+    database: Server, project: Path, connection: psycopg.Connection
+) -> None:
+    add_load(connection, "customers")
+    add_run(connection, selected="--exclude resource_type:test --exclude orders")
+    after_partial_build = read_status(database, project).is_behind
+    add_run(connection, selected="--exclude resource_type:test --exclude resource_type:unit_test")
+
+    assert (after_partial_build, read_status(database, project).is_behind) == (True, False)
+
+
 def test_a_load_of_many_tables_is_one_line(
     database: Server, project: Path, connection: psycopg.Connection
 ) -> None:
