@@ -38,6 +38,8 @@ compared_buyers as (
         on buyers.first_purchase_date + {{ window_days }} <= as_of.as_of_date
     left join referrals
         on buyers.customer_id = referrals.referred_customer_id
+    -- without invitations there is nothing to compare
+    where exists (select 1 from {{ ref('int_referrals') }})
 
 )
 
