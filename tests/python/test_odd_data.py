@@ -21,15 +21,20 @@ INSERT_ORDER = """
 """
 
 
+def load_orders(database: Server, orders: list[tuple]) -> None:
+    """Make `orders` (order, customer, time, price) all that is loaded."""
+    contract = read_contract(packaged_project())
+    with connect(database) as connection:
+        connection.execute("drop schema if exists raw cascade")
+        connection.execute("create schema raw")
+        connection.execute(create_table(contract["purchase_behavior"], "raw"))
+        connection.cursor().executemany(INSERT_ORDER, orders)
+
+
 def build_loaded(database: Server, orders: list[tuple] = (), *options: str) -> None:
     """Load `orders` (order, customer, time, price), if any, and build the marts of them."""
     if orders:
-        contract = read_contract(packaged_project())
-        with connect(database) as connection:
-            connection.execute("drop schema if exists raw cascade")
-            connection.execute("create schema raw")
-            connection.execute(create_table(contract["purchase_behavior"], "raw"))
-            connection.cursor().executemany(INSERT_ORDER, orders)
+        load_orders(database, orders)
     outcome = run_cli("build", "--loaded", *options, server=database)
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 
@@ -47,6 +52,24 @@ def marts(database: Server) -> list[str]:
         where relnamespace = 'marts'::regnamespace and relkind in ('r', 'v')
     """
     return [name for (name,) in rows(database, query)]
+
+
+@pytest.mark.timeout(300)
+def test_orders_alone_hold_every_test(database: Server) -> None:
+    # no invitations, visits or surveys; and somebody who gave back what they have bought elsewhere
+    orders = purchases("regular", range(0, 700, 30)) + purchases("once", [10])
+    load_orders(database, orders + purchases("gave back", [20]))
+    with connect(database) as connection:
+        connection.execute("""
+            update raw.purchase_behavior
+            set status = 'credit_note', quantity = 0, refund_amount = 5
+            where customer_id = 'gave back'
+        """)
+
+    build_loaded(database)
+
+    buyers = "select customer_id, net_revenue from marts.customers where not has_purchased"
+    assert rows(database, buyers) == [("gave back", -5)]
 
 
 @pytest.mark.timeout(300)
