@@ -8,8 +8,7 @@
             materialized='incremental',
             incremental_strategy='replace_changes',
             unique_key='order_date',
-            pre_hook="{{ note_changed_days(ref('stg_purchase_behavior_fingerprints')) }}",
-            post_hook="{{ remember_days() }}"
+            pre_hook="{{ note_changed_days(ref('stg_purchase_behavior_fingerprints')) }}"
         )
         select … where {{ only_changed_days('order_date') }}
 
@@ -113,14 +112,16 @@
 {%- endmacro %}
 
 
-{#- Post-hook: keeps what the rows were built from. -#}
+{#- Post-hook of all models, for those of this strategy: keeps what the rows were built from. -#}
 {% macro remember_days() -%}
-    {%- set known_days = days_of_fact(this) -%}
+    {%- if model.config.incremental_strategy == 'replace_changes' %}
+    {%- set known_days = days_of_fact(this) %}
     create table if not exists {{ known_days }} (day date primary key, fingerprint text not null);
     delete from {{ known_days }};
     insert into {{ known_days }} (day, fingerprint)
     select day, fingerprint
     from present_days
+    {%- endif %}
 {%- endmacro %}
 
 
@@ -174,18 +175,13 @@
 
 
 {#-
-    A text that changes when any value of any row does, or their number. Two sums of hashes, because one of 64 bits may come
-    out the same by chance.
+    A text that changes when any value of any row does, or their number. A sum and no exclusive or, in which two equal rows
+    that change alike would cancel each other out.
 -#}
 {% macro fingerprint_of(rows) -%}
     {{- return(adapter.dispatch('fingerprint_of')(rows)) -}}
 {%- endmacro %}
 
 {% macro postgres__fingerprint_of(rows) -%}
-    concat_ws(
-            '/',
-            count(*),
-            bit_xor(hash_record_extended({{ rows }}, 0)),
-            sum(hash_record_extended({{ rows }}, 1))
-        )
+    concat_ws('/', count(*), sum(hash_record_extended({{ rows }}, 0)))
 {%- endmacro %}

@@ -3,8 +3,7 @@
     materialized='incremental',
     incremental_strategy='replace_changes',
     unique_key='customer_id',
-    pre_hook="{{ note_changed_purchases('purchase_date', 'purchase_date') }}",
-    post_hook="{{ remember_days() }}"
+    pre_hook="{{ note_changed_purchases('purchase_date', 'purchase_date') }}"
 ) }}
 
 with order_lines as (

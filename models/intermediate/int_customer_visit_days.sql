@@ -1,8 +1,17 @@
 -- One row per customer, visit on which they were recognised and day of it: all that is asked of single events by customer.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_changes',
+    unique_key='event_date',
+    pre_hook="{{ note_changed_days(ref('int_journey_event_fingerprints')) }}"
+) }}
+
 with events as (
 
     select * from {{ ref('stg_customer_journey_events') }}
-    where customer_id is not null
+    where
+        customer_id is not null
+        and {{ only_changed_days('event_date') }}
 
 )
 

@@ -3,8 +3,7 @@
     materialized='incremental',
     incremental_strategy='replace_changes',
     unique_key='feedback_date',
-    pre_hook="{{ note_changed_days(days_of_fact(ref('int_feedback_texts'))) }}",
-    post_hook="{{ remember_days() }}"
+    pre_hook="{{ note_changed_days(days_of_fact(ref('int_feedback_texts'))) }}"
 ) }}
 
 with texts as (

@@ -4,8 +4,7 @@
     incremental_strategy='replace_changes',
     unique_key='sent_date',
     indexes=[{'columns': ['sent_date']}],
-    pre_hook="{{ note_changed_days(ref('int_message_fingerprints')) }}",
-    post_hook="{{ remember_days() }}"
+    pre_hook="{{ note_changed_days(ref('int_message_fingerprints')) }}"
 ) }}
 
 with messages as (

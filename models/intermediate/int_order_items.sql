@@ -4,8 +4,7 @@
     incremental_strategy='replace_changes',
     unique_key='order_id',
     indexes=[{'columns': ['order_id']}],
-    pre_hook="{{ note_changed_purchases('order_date', 'last_line_date') }}",
-    post_hook="{{ remember_days() }}"
+    pre_hook="{{ note_changed_purchases('order_date', 'last_line_date') }}"
 ) }}
 
 with order_lines as (

@@ -4,8 +4,7 @@
     materialized='incremental',
     incremental_strategy='replace_changes',
     unique_key='order_id',
-    pre_hook="{{ note_changed_purchases('revenue_date', 'revenue_date') }}",
-    post_hook="{{ remember_days() }}"
+    pre_hook="{{ note_changed_purchases('revenue_date', 'revenue_date') }}"
 ) }}
 
 with movements as (

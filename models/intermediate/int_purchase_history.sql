@@ -1,6 +1,6 @@
 -- One row per snapshot and customer who had bought by then: the statistics that the buying process and the spend model
 -- need, and what the customer did in the horizon after it. Each purchase day is read once, for all snapshots.
-{{ config(post_hook="{{ count_together(['snapshot', 'repeats', 'age_days']) }}") }}
+{{ config(meta={'grouped_by': ['snapshot', 'repeats', 'age_days']}) }}
 
 with purchase_days as (
 

@@ -1,6 +1,6 @@
 -- One row per snapshot, number of repeats and age: what a customer who is still alive will buy. It depends on these two
 -- alone, so the costly functions are called once for each pair and not for each customer.
-{{ config(post_hook="{{ count_together(['snapshot', 'repeats', 'age_days']) }}") }}
+{{ config(meta={'grouped_by': ['snapshot', 'repeats', 'age_days']}) }}
 
 with histories as (
 

@@ -6,8 +6,7 @@
     incremental_strategy='replace_changes',
     unique_key='session_id',
     indexes=[{'columns': ['session_id']}],
-    pre_hook="{{ note_changed_visits() }}",
-    post_hook="{{ remember_days() }}"
+    pre_hook="{{ note_changed_visits() }}"
 ) }}
 
 with events as (

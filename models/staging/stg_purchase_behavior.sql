@@ -6,7 +6,7 @@
     unique_key='order_date',
     indexes=[{'columns': ['order_date']}],
     pre_hook="{{ note_changed_days(ref('stg_purchase_behavior_fingerprints')) }}",
-    post_hook=["{{ remember_days() }}", "{{ count_together(['customer_id', 'order_date']) }}"]
+    meta={'grouped_by': ['customer_id', 'order_date']}
 ) }}
 
 with order_lines as (

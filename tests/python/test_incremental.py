@@ -24,6 +24,7 @@ FACTS = (
     "int_order_revenue_days",
     "int_customer_purchase_days",
     "int_visits",
+    "int_customer_visit_days",
     "int_messages",
     *TEXT_FACTS,
 )
