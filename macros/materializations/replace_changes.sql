@@ -13,16 +13,31 @@
         select … where {{ only_changed_days('order_date') }}
 
     Groups that may have rows on several days (orders, visits) name their key instead of the day, `note_changed_groups` and
-    `only_changed_groups`.
+    `only_changed_groups`. Most rows of a day that differs are what they were: only groups that have become others are written, and
+    a model of days can name a smaller group to compare, meta={'compared_by': 'order_id'}.
     A build killed at any moment leaves rows and memory as they were: all of this is one transaction.
 -#}
 {% macro get_incremental_replace_changes_sql(arg_dict) -%}
     {%- set columns = arg_dict['dest_columns'] | map(attribute='quoted') | join(', ') -%}
-    delete from {{ arg_dict['target_relation'] }}
-    where {{ arg_dict['unique_key'] }} in (select value from changes);
-    insert into {{ arg_dict['target_relation'] }} ({{ columns }})
+    {%- set target = arg_dict['target_relation'] -%}
+    {%- set is_changed = arg_dict['unique_key'] ~ ' in (select value from changes)' -%}
+    {%- set group_key = config.get('meta', {}).get('compared_by', arg_dict['unique_key']) -%}
+    create temporary table differing_groups on commit drop as
+    with present_rows as (select {{ columns }} from {{ target }} where {{ is_changed }}),
+    new_rows as (select {{ columns }} from {{ arg_dict['temp_relation'] }}),
+    present_groups as ({{ fingerprint_by('present_rows', group_key, 'value') }}),
+    new_groups as ({{ fingerprint_by('new_rows', group_key, 'value') }})
+    select value
+    from present_groups
+    full outer join new_groups using (value)
+    where present_groups.fingerprint is distinct from new_groups.fingerprint;
+    analyze differing_groups;
+    delete from {{ target }}
+    where {{ is_changed }} and {{ group_key }} in (select value from differing_groups);
+    insert into {{ target }} ({{ columns }})
     select {{ columns }}
-    from {{ arg_dict['temp_relation'] }};
+    from {{ arg_dict['temp_relation'] }}
+    where {{ group_key }} in (select value from differing_groups);
 {%- endmacro %}
 
 
@@ -164,10 +179,10 @@
 {%- endmacro %}
 
 
-{#- One row per day of some rows, with the fingerprint of the day's rows. -#}
-{% macro fingerprint_by_day(rows, day) -%}
+{#- One row per day, or other group, of some rows: with the fingerprint of the group's rows. -#}
+{% macro fingerprint_by(rows, key, name) -%}
     select
-        {{ day }} as day,
+        {{ key }} as {{ name }},
         {{ fingerprint_of(rows) }} as fingerprint
     from {{ rows }}
     group by 1

@@ -25,7 +25,7 @@ keywords as (
 
 days as (
 
-    {{ fingerprint_by_day('feedback', 'feedback_date') }}
+    {{ fingerprint_by('feedback', 'feedback_date', 'day') }}
 
 )
 

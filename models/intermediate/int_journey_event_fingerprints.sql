@@ -5,4 +5,4 @@ with events as (
 
 )
 
-{{ fingerprint_by_day('events', 'event_date') }}
+{{ fingerprint_by('events', 'event_date', 'day') }}

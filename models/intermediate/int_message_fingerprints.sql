@@ -22,4 +22,4 @@ messages_and_claims as (
 
 )
 
-{{ fingerprint_by_day('messages_and_claims', 'sent_date') }}
+{{ fingerprint_by('messages_and_claims', 'sent_date', 'day') }}

@@ -4,7 +4,8 @@
     incremental_strategy='replace_changes',
     unique_key='sent_date',
     indexes=[{'columns': ['sent_date']}],
-    pre_hook="{{ note_changed_days(ref('int_message_fingerprints')) }}"
+    pre_hook="{{ note_changed_days(ref('int_message_fingerprints')) }}",
+    meta={'compared_by': 'message_id'}
 ) }}
 
 with messages as (

@@ -6,7 +6,7 @@
     unique_key='order_date',
     indexes=[{'columns': ['order_date']}],
     pre_hook="{{ note_changed_days(ref('stg_purchase_behavior_fingerprints')) }}",
-    meta={'grouped_by': ['customer_id', 'order_date']}
+    meta={'grouped_by': ['customer_id', 'order_date'], 'compared_by': 'order_id'}
 ) }}
 
 with order_lines as (

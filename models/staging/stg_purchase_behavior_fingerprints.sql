@@ -25,4 +25,4 @@ lines_as_of as (
 
 )
 
-{{ fingerprint_by_day('lines_as_of', day_of('ordered_at')) }}
+{{ fingerprint_by('lines_as_of', day_of('ordered_at'), 'day') }}
