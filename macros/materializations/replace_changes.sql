@@ -21,7 +21,7 @@
     {%- set columns = arg_dict['dest_columns'] | map(attribute='quoted') | join(', ') -%}
     {%- set target = arg_dict['target_relation'] -%}
     {%- set is_changed = arg_dict['unique_key'] ~ ' in (select value from changes)' -%}
-    {%- set group_key = config.get('meta', {}).get('compared_by', arg_dict['unique_key']) -%}
+    {%- set group_key = model.config.meta.compared_by or arg_dict['unique_key'] -%}
     create temporary table differing_groups on commit drop as
     with present_rows as (select {{ columns }} from {{ target }} where {{ is_changed }}),
     new_rows as (select {{ columns }} from {{ arg_dict['temp_relation'] }}),
